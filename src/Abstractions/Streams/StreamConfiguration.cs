@@ -1,0 +1,20 @@
+namespace Orleans.TableService;
+
+/// <summary>What is chosen when a stream is created.</summary>
+public sealed record StreamConfiguration
+{
+    /// <summary>Most ranges that a stream can be created with.</summary>
+    public const int InitialRangesMax = 1024;
+
+    /// <summary>How ranges divide the pKeys. Default <see cref="KeyType.Hash"/>.</summary>
+    public KeyType KeyType { get; init; } = KeyType.Hash;
+
+    /// <summary>What the stream is used as. Default <see cref="StorageType.Table"/>.</summary>
+    public StorageType StorageType { get; init; } = StorageType.Table;
+
+    /// <summary>Ranges at creation, 1 to 1024. Default 1. A RAW stream's are split evenly by the first two key bytes.</summary>
+    public int InitialRanges { get; init; } = 1;
+
+    /// <summary>Whether every change carries the value that it replaced, for watches. Default no: it costs journal space.</summary>
+    public bool KeepPreviousValues { get; init; }
+}
