@@ -1,0 +1,35 @@
+namespace Orleans.TableService.Storage.Journals;
+
+/// <summary>One range's journal, opened by one owner. Disposing it gives up ownership and waits for appends under way.</summary>
+public interface IRangeJournal : IAsyncDisposable
+{
+    /// <summary>Which range.</summary>
+    RangeId Range { get; }
+
+    /// <summary>Tells this journal from any other, also from one that the range had before it was deleted.</summary>
+    Guid JournalId { get; }
+
+    /// <summary>Generation of this ownership.</summary>
+    long Epoch { get; }
+
+    /// <summary>Lsn of the oldest record that is kept; <see cref="LastLsn"/> + 1 when there is none.</summary>
+    long FirstLsn { get; }
+
+    /// <summary>Lsn of the last durable record; <see cref="FirstLsn"/> - 1 when there is none.</summary>
+    long LastLsn { get; }
+
+    /// <summary>Bytes on disk that belong to this journal: segments and its share of the commit log.</summary>
+    long SizeBytes { get; }
+
+    /// <summary>Whether a newer owner has opened the journal or the store has failed: nothing more is acknowledged.</summary>
+    bool IsFenced { get; }
+
+    /// <summary>Queues a group for the next flush. Groups of one journal are appended in the order of these calls.</summary>
+    /// <param name="group">Its first Lsn is the last queued Lsn + 1.</param>
+    /// <param name="completion">Told when the group is durable, or that it failed.</param>
+    void Append(RecordGroup group, IAppendCompletion completion);
+
+    /// <summary>A reader of the durable groups from <paramref name="fromLsn"/> on. Reads files; use it on a fixed thread.</summary>
+    /// <exception cref="RevisionCompactedException"><paramref name="fromLsn"/> is below <see cref="FirstLsn"/>.</exception>
+    IJournalReader OpenReader(long fromLsn);
+}

@@ -1,0 +1,25 @@
+namespace Orleans.TableService.Storage.Ranges;
+
+/// <summary>One open range: journal, index and the writer between them. Safe for use by many callers.</summary>
+/// <remarks>Disposing it refuses new work, lets what is queued finish, and closes journal and index.</remarks>
+public interface IRangeStore : IAsyncDisposable
+{
+    /// <summary>What the range must know of itself.</summary>
+    RangeDescriptor Descriptor { get; }
+
+    /// <summary>Completes when the range has stopped, with the fault that stopped it; <see langword="null"/> after a plain close.</summary>
+    Task<Fault?> Stopped { get; }
+
+    /// <summary>The range as it is now. Does not block.</summary>
+    RangeInfo GetInfo();
+
+    /// <summary>Carries out one transaction. A result means that its effects are durable and applied.</summary>
+    /// <remarks>
+    /// The continuation never runs on a storage thread. Cancelling gives up waiting; a write that has left the queue still
+    /// happens.
+    /// </remarks>
+    ValueTask<TransactionOutcome> SubmitAsync(TableTransaction transaction, CancellationToken cancellationToken);
+
+    /// <summary>Follows the range's changes; see <see cref="ITable.WatchAsync"/>.</summary>
+    IAsyncEnumerable<ChangeBatch> WatchAsync(WatchRequest request, CancellationToken cancellationToken);
+}

@@ -1,0 +1,23 @@
+namespace Orleans.TableService.Storage.Ranges;
+
+/// <summary>What a range must know of itself before it opens.</summary>
+public sealed record RangeDescriptor
+{
+    /// <summary>Which range.</summary>
+    public required RangeId Id { get; init; }
+
+    /// <summary>Identity of its journal, chosen when the range was created.</summary>
+    public required Guid JournalId { get; init; }
+
+    /// <summary>How its stream divides pKeys.</summary>
+    public required KeyType KeyType { get; init; }
+
+    /// <summary>The routing keys that it owns.</summary>
+    public required KeyInterval Interval { get; init; }
+
+    /// <summary>Version of the range map that this descriptor is from.</summary>
+    public required long MapVersion { get; init; }
+
+    /// <summary>Whether records carry the values that they replace.</summary>
+    public bool KeepPreviousValues { get; init; }
+}

@@ -1,0 +1,64 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Orleans.TableService.Storage;
+
+/// <summary>How a silo keeps its ranges on disk. Bound from <c>TableService:Storage</c>.</summary>
+public sealed class StorageOptions
+{
+    /// <summary>Directory of all data; made if it is missing. One process uses it at a time. Default <c>data</c>.</summary>
+    [Required]
+    public string DataDirectory { get; set; } = "data";
+
+    /// <summary>Threads that evaluate, apply and read. Default 2; 1 to 64.</summary>
+    [Range(1, 64)]
+    public int StorageThreads { get; set; } = 2;
+
+    /// <summary>Size of one file of the commit log, in bytes. Default 64 MiB; 1 MiB to 256 MiB.</summary>
+    [Range(1 << 20, 256 << 20)]
+    public int CommitLogFileSizeBytes { get; set; } = 64 << 20;
+
+    /// <summary>Size of the commit log at which writers slow down, in bytes. Default 512 MiB; up to 1 GiB.</summary>
+    [Range(4L << 20, 1L << 30)]
+    public long CommitLogSizeMaxBytes { get; set; } = 512L << 20;
+
+    /// <summary>Size at which a segment is closed and the next begun, in bytes. Default 64 MiB.</summary>
+    [Range(1 << 16, 1 << 30)]
+    public int SegmentSizeBytes { get; set; } = 64 << 20;
+
+    /// <summary>Bytes of a range that wait in the commit log before they are copied to its segment. Default 256 KiB.</summary>
+    [Range(4 << 10, 64 << 20)]
+    public int SegmentCopySizeBytes { get; set; } = 256 << 10;
+
+    /// <summary>Quiet time after a flush until its durable position is itself made durable. Default 100 ms.</summary>
+    public TimeSpan DurableMarkDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Bytes of requests that wait in one range's queue. Default 32 MiB.</summary>
+    [Range(1L << 20, 1L << 32)]
+    public long RangeQueueSizeMaxBytes { get; set; } = 32L << 20;
+
+    /// <summary>Bytes of requests that wait in the queues of all ranges. Default 256 MiB.</summary>
+    [Range(1L << 20, 1L << 34)]
+    public long QueueSizeMaxBytes { get; set; } = 256L << 20;
+
+    /// <summary>RocksDB block cache of all ranges, in bytes. Default 64 MiB.</summary>
+    [Range(0L, 1L << 40)]
+    public long BlockCacheSizeBytes { get; set; } = 64L << 20;
+
+    /// <summary>Memtables of all ranges, in bytes; above it the largest is flushed. Default 128 MiB.</summary>
+    [Range(1L << 20, 1L << 36)]
+    public long MemtableBudgetBytes { get; set; } = 128L << 20;
+
+    /// <summary>Time without requests after which a range's index is flushed and closed. Default 5 minutes.</summary>
+    public TimeSpan IndexIdleTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Recent changes kept in memory for watches, per range, in bytes. Default 256 KiB.</summary>
+    [Range(0, 64 << 20)]
+    public int FeedTailSizeBytes { get; set; } = 256 << 10;
+
+    /// <summary>
+    /// Disk space that is held free, in bytes; below it writes are refused while reads go on. Default 1 GiB, to which
+    /// twice <see cref="MemtableBudgetBytes"/> and one commit log file are added.
+    /// </summary>
+    [Range(0L, 1L << 44)]
+    public long DiskReserveBytes { get; set; } = 1L << 30;
+}
