@@ -2,7 +2,8 @@ namespace Orleans.TableService;
 
 /// <summary>One table. Safe for use by many callers at once.</summary>
 /// <remarks>
-/// Two calls are all that a table is; <see cref="TableExtensions"/> adds put, get, delete, increment and ranges over them.
+/// Two calls are all that a table is; <see cref="TableExtensions"/> adds put, get, delete, increment and ranges over
+/// them.
 /// </remarks>
 public interface ITable
 {
@@ -12,7 +13,9 @@ public interface ITable
     /// <summary>Carries out a transaction; when it returns a result, its effects are durable.</summary>
     /// <returns>The result, or the fault. Arguments over the limits are faults too.</returns>
     /// <exception cref="OperationCanceledException">The caller gave up; a write may still happen.</exception>
-    ValueTask<TransactionOutcome> TryCommitAsync(TableTransaction transaction, CancellationToken cancellationToken = default);
+    ValueTask<TransactionOutcome> TryCommitAsync(
+        TableTransaction transaction,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Follows changes in commit order, without gap or repetition, whole transactions at a time.</summary>
     /// <returns>

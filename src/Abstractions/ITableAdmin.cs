@@ -38,7 +38,9 @@ public interface ITableAdmin
 
     /// <summary>All streams of a namespace, in ordinal order of their names.</summary>
     /// <exception cref="NamespaceNotFoundException">There is no such namespace.</exception>
-    Task<IReadOnlyList<StreamInfo>> ListStreamsAsync(string namespaceName, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<StreamInfo>> ListStreamsAsync(
+        string namespaceName,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Deletes a stream with all its data; its disk space is free when this returns.</summary>
     /// <exception cref="NamespaceNotFoundException">There is no such namespace.</exception>

@@ -10,5 +10,8 @@ public interface ITableService
     /// <exception cref="NamespaceNotFoundException">There is no such namespace.</exception>
     /// <exception cref="StreamNotFoundException">There is no such table.</exception>
     /// <exception cref="WrongStorageTypeException">The name is that of a stream.</exception>
-    ValueTask<ITable> OpenTableAsync(string namespaceName, string tableName, CancellationToken cancellationToken = default);
+    ValueTask<ITable> OpenTableAsync(
+        string namespaceName,
+        string tableName,
+        CancellationToken cancellationToken = default);
 }

@@ -20,6 +20,15 @@ public readonly struct KeyInterval : IEquatable<KeyInterval>
         _end = end.GetValueOrDefault();
     }
 
+    /// <summary>The interval [<paramref name="start"/>, <paramref name="end"/>).</summary>
+    /// <remarks>Without it a null array would become an empty end, which is the empty interval.</remarks>
+    /// <param name="start">First key; the empty key is the least of all.</param>
+    /// <param name="end">First key behind the interval; <see langword="null"/> is unbounded.</param>
+    public KeyInterval(ReadOnlyMemory<byte> start, byte[]? end)
+        : this(start, end is null ? default(ReadOnlyMemory<byte>?) : end.AsMemory())
+    {
+    }
+
     /// <summary>Every key.</summary>
     public static KeyInterval All => default;
 
@@ -44,7 +53,9 @@ public readonly struct KeyInterval : IEquatable<KeyInterval>
 
     /// <inheritdoc/>
     public bool Equals(KeyInterval other) =>
-        _bounded == other._bounded && Start.Span.SequenceEqual(other.Start.Span) && _end.Span.SequenceEqual(other._end.Span);
+        _bounded == other._bounded
+        && Start.Span.SequenceEqual(other.Start.Span)
+        && _end.Span.SequenceEqual(other._end.Span);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is KeyInterval other && Equals(other);

@@ -4,7 +4,9 @@ using System.Numerics;
 namespace Orleans.TableService;
 
 /// <summary>The low word of Murmur3 x64 128-bit: the hash that places pKeys of HASH streams.</summary>
-/// <remarks>Algorithm by Austin Appleby, in the public domain; seed and word are those of BookKeeper's clients.</remarks>
+/// <remarks>
+/// Algorithm by Austin Appleby, in the public domain; seed and word are those of BookKeeper's clients.
+/// </remarks>
 public static class Murmur3
 {
     /// <summary>The seed under which pKeys are hashed.</summary>

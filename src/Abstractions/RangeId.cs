@@ -3,8 +3,12 @@ using System.Globalization;
 
 namespace Orleans.TableService;
 
-/// <summary>Names one range: its stream and its number within the stream, which starts at 1024 and is never used again.</summary>
-/// <remarks>The text form is <c>stream/range</c>, for example <c>1024/1025</c>; it is the key of the range's grain.</remarks>
+/// <summary>
+/// Names one range: its stream and its number within the stream, which starts at 1024 and is never used again.
+/// </summary>
+/// <remarks>
+/// The text form is <c>stream/range</c>, for example <c>1024/1025</c>; it is the key of the range's grain.
+/// </remarks>
 public readonly record struct RangeId(TableStreamId Stream, long Number) : ISpanParsable<RangeId>
 {
     /// <summary>The number of a stream's first range.</summary>

@@ -52,5 +52,8 @@ public static class ResourceName
     }
 
     private static bool IsLegal(char c) =>
-        !char.IsControl(c) && !char.IsWhiteSpace(c) && !char.IsSurrogate(c) && c is not ('<' or '>' or '\uFFFE' or '\uFFFF');
+        !char.IsControl(c)
+        && !char.IsWhiteSpace(c)
+        && !char.IsSurrogate(c)
+        && c is not ('<' or '>' or '\uFFFE' or '\uFFFF');
 }

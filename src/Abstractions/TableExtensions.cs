@@ -74,7 +74,11 @@ public static class TableExtensions
         ReadOnlyMemory<byte> lKey,
         long amount,
         CancellationToken cancellationToken = default) =>
-        OneAsync<IncrementResult>(table, pKey, new IncrementOperation { LKey = lKey, Amount = amount }, cancellationToken);
+        OneAsync<IncrementResult>(
+            table,
+            pKey,
+            new IncrementOperation { LKey = lKey, Amount = amount },
+            cancellationToken);
 
     /// <summary>Reads one page of lKeys.</summary>
     public static ValueTask<RangeResult> RangeAsync(
@@ -85,7 +89,8 @@ public static class TableExtensions
         OneAsync<RangeResult>(table, pKey, range, cancellationToken);
 
     /// <summary>Removes the keys of an interval, all or none.</summary>
-    /// <exception cref="TooLargeException">It holds more than <see cref="TableLimits.DeleteRangeKeysMax"/> keys.</exception>
+    /// <exception cref="TooLargeException">It holds more than <see cref="TableLimits.DeleteRangeKeysMax"/>
+    /// keys.</exception>
     public static ValueTask<DeleteRangeResult> DeleteRangeAsync(
         this ITable table,
         ReadOnlyMemory<byte> pKey,
@@ -100,7 +105,8 @@ public static class TableExtensions
         CancellationToken cancellationToken)
         where TResult : OperationResult
     {
-        var result = await table.CommitAsync(TableTransaction.Of(pKey, operation), cancellationToken).ConfigureAwait(false);
+        var transaction = TableTransaction.Of(pKey, operation);
+        var result = await table.CommitAsync(transaction, cancellationToken).ConfigureAwait(false);
         return (TResult)result.Results[0];
     }
 }

@@ -5,7 +5,9 @@ namespace Orleans.TableService.Storage;
 /// <summary>How a silo keeps its ranges on disk. Bound from <c>TableService:Storage</c>.</summary>
 public sealed class StorageOptions
 {
-    /// <summary>Directory of all data; made if it is missing. One process uses it at a time. Default <c>data</c>.</summary>
+    /// <summary>
+    /// Directory of all data; made if it is missing. One process uses it at a time. Default <c>data</c>.
+    /// </summary>
     [Required]
     public string DataDirectory { get; set; } = "data";
 
@@ -25,7 +27,9 @@ public sealed class StorageOptions
     [Range(1 << 16, 1 << 30)]
     public int SegmentSizeBytes { get; set; } = 64 << 20;
 
-    /// <summary>Bytes of a range that wait in the commit log before they are copied to its segment. Default 256 KiB.</summary>
+    /// <summary>
+    /// Bytes of a range that wait in the commit log before they are copied to its segment. Default 256 KiB.
+    /// </summary>
     [Range(4 << 10, 64 << 20)]
     public int SegmentCopySizeBytes { get; set; } = 256 << 10;
 

@@ -9,7 +9,9 @@ public sealed record TableChange
     /// <summary>Why.</summary>
     public required ChangeCause Cause { get; init; }
 
-    /// <summary>Revision of the transaction that changed the key; those of one pKey are unique and ordered for ever.</summary>
+    /// <summary>
+    /// Revision of the transaction that changed the key; those of one pKey are unique and ordered for ever.
+    /// </summary>
     public required long Revision { get; init; }
 
     /// <summary>The local key.</summary>

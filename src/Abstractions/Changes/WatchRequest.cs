@@ -10,7 +10,8 @@ public sealed record WatchRequest
     public KeyInterval LKeys { get; init; } = KeyInterval.All;
 
     /// <summary>
-    /// First revision of interest; <see langword="null"/> begins behind what is committed now. 1 replays the whole history.
+    /// First revision of interest; <see langword="null"/> begins behind what is committed now. 1 replays the whole
+    /// history.
     /// A revision that is trimmed away is <see cref="FaultCode.RevisionCompacted"/>; one in the future waits for it.
     /// </summary>
     public long? FromRevision { get; init; }

@@ -54,7 +54,9 @@ public enum FaultCode
     /// <summary>The write may or may not have happened: read before writing again.</summary>
     UnknownOutcome = 17,
 
-    /// <summary>Acknowledged data is damaged on disk; the range refuses to serve rather than lose it silently.</summary>
+    /// <summary>
+    /// Acknowledged data is damaged on disk; the range refuses to serve rather than lose it silently.
+    /// </summary>
     JournalCorrupted = 18,
 
     /// <summary>The service cannot be reached or is stopping; the request was not carried out.</summary>

@@ -27,7 +27,10 @@ public static class Faults
 
     /// <summary>See <see cref="FaultCode.NamespaceNotEmpty"/>.</summary>
     public static Fault NamespaceNotEmpty(string name) =>
-        Make(FaultCode.NamespaceNotEmpty, $"Namespace '{name}' still has streams: delete them first.", ("namespace", name));
+        Make(
+            FaultCode.NamespaceNotEmpty,
+            $"Namespace '{name}' still has streams: delete them first.",
+            ("namespace", name));
 
     /// <summary>See <see cref="FaultCode.StreamNotFound"/>.</summary>
     public static Fault StreamNotFound(string name) =>
@@ -65,7 +68,7 @@ public static class Faults
                 ? "The key is absent, which is not what was expected."
                 : string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The key has version {actualVersion} of revision {actualRevision}, which is not what was expected."),
+                    $"The key's version {actualVersion} of revision {actualRevision} is not what was expected."),
             ("operation", Text(operationIndex)),
             ("actual_version", Text(actualVersion)),
             ("actual_revision", Text(actualRevision)));
@@ -74,7 +77,8 @@ public static class Faults
     public static Fault RevisionCompacted(long asked, long oldest) =>
         Make(
             FaultCode.RevisionCompacted,
-            string.Create(CultureInfo.InvariantCulture, $"Revision {asked} is trimmed away; the oldest is {oldest}: read the table and watch from what the read states."),
+            $"Revision {Text(asked)} is trimmed away, the oldest is {Text(oldest)}: "
+                + "read the table and watch from the revision that the read states.",
             ("oldest_revision", Text(oldest)));
 
     /// <summary>See <see cref="FaultCode.StaleRouting"/>.</summary>
@@ -94,13 +98,16 @@ public static class Faults
 
     /// <summary>See <see cref="FaultCode.UnknownOutcome"/>.</summary>
     public static Fault UnknownOutcome(string why) =>
-        Make(FaultCode.UnknownOutcome, $"It is not known whether the write happened ({why}): read before writing again.");
+        Make(
+            FaultCode.UnknownOutcome,
+            $"It is not known whether the write happened ({why}): read before writing again.");
 
     /// <summary>See <see cref="FaultCode.JournalCorrupted"/>.</summary>
     public static Fault JournalCorrupted(string file, long position, string what) =>
         Make(
             FaultCode.JournalCorrupted,
-            string.Create(CultureInfo.InvariantCulture, $"Acknowledged data is damaged in {file} at byte {position}: {what}. Restore the file or the range from a copy."),
+            $"Acknowledged data is damaged in {file} at byte {Text(position)}: {what}. "
+                + "Restore the file or the range from a copy.",
             ("file", file),
             ("position", Text(position)));
 

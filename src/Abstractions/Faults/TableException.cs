@@ -1,6 +1,8 @@
 namespace Orleans.TableService;
 
-/// <summary>A failure that the service foresees; each kind has a type with its facts, listed in docs/errors.md.</summary>
+/// <summary>
+/// A failure that the service foresees; each kind has a type with its facts, listed in docs/errors.md.
+/// </summary>
 public abstract class TableException : Exception
 {
     private protected TableException(Fault fault)

@@ -124,7 +124,9 @@ public sealed class ResourceExhaustedException(Fault fault) : TableException(fau
 /// <summary>The write may or may not have happened: read before writing again. See docs/errors.md.</summary>
 public sealed class UnknownOutcomeException(Fault fault) : TableException(fault);
 
-/// <summary>Acknowledged data is damaged on disk; the range refuses to serve rather than lose it silently. See docs/errors.md.</summary>
+/// <summary>
+/// Acknowledged data is damaged on disk; the range refuses to serve rather than lose it silently. See docs/errors.md.
+/// </summary>
 public sealed class JournalCorruptedException(Fault fault) : TableException(fault)
 {
     /// <summary>The damaged file.</summary>
@@ -134,7 +136,9 @@ public sealed class JournalCorruptedException(Fault fault) : TableException(faul
     public long Position => Fault.Number("position");
 }
 
-/// <summary>The service cannot be reached or is stopping; the request was not carried out. See docs/errors.md.</summary>
+/// <summary>
+/// The service cannot be reached or is stopping; the request was not carried out. See docs/errors.md.
+/// </summary>
 public sealed class UnavailableException(Fault fault) : TableException(fault);
 
 /// <summary>A defect: an invariant does not hold. See docs/errors.md.</summary>

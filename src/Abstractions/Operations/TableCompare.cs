@@ -16,9 +16,14 @@ public sealed record TableCompare
     /// <summary>How it is compared.</summary>
     public required CompareOperator Operator { get; init; }
 
-    /// <summary>The operand for <see cref="CompareTarget.Value"/>: a number compares with numbers only, bytes with bytes only, in unsigned byte order.</summary>
+    /// <summary>
+    /// The operand for <see cref="CompareTarget.Value"/>: a number compares with numbers only, bytes with bytes only,
+    /// in unsigned byte order.
+    /// </summary>
     public TableValue Value { get; init; }
 
-    /// <summary>The operand for every other target; for <see cref="CompareTarget.Exists"/> 1 (present) or 0 (absent).</summary>
+    /// <summary>
+    /// The operand for every other target; for <see cref="CompareTarget.Exists"/> 1 (present) or 0 (absent).
+    /// </summary>
     public long Number { get; init; }
 }

@@ -8,7 +8,9 @@ public abstract record TableOperation
     }
 }
 
-/// <summary>Writes bytes to a key. Fails with <see cref="FaultCode.WrongValueType"/> on a key that holds a number.</summary>
+/// <summary>
+/// Writes bytes to a key. Fails with <see cref="FaultCode.WrongValueType"/> on a key that holds a number.
+/// </summary>
 public sealed record PutOperation : TableOperation
 {
     /// <summary>The local key.</summary>
@@ -20,7 +22,9 @@ public sealed record PutOperation : TableOperation
     /// <summary>Only if the key has this version; -1: only if it is absent; <see langword="null"/>: always.</summary>
     public long? ExpectedVersion { get; init; }
 
-    /// <summary>Only if the key was last written at this revision; -1: only if it is absent; <see langword="null"/>: always.</summary>
+    /// <summary>
+    /// Only if the key was last written at this revision; -1: only if it is absent; <see langword="null"/>: always.
+    /// </summary>
     public long? ExpectedRevision { get; init; }
 
     /// <summary>Whether the result carries the entry that was replaced.</summary>
@@ -40,10 +44,15 @@ public sealed record DeleteOperation : TableOperation
     /// <summary>The local key.</summary>
     public required ReadOnlyMemory<byte> LKey { get; init; }
 
-    /// <summary>Only if the key has this version; <see langword="null"/>: always. An absent key fails the condition.</summary>
+    /// <summary>
+    /// Only if the key has this version; <see langword="null"/>: always. An absent key fails the condition.
+    /// </summary>
     public long? ExpectedVersion { get; init; }
 
-    /// <summary>Only if the key was last written at this revision; <see langword="null"/>: always. An absent key fails the condition.</summary>
+    /// <summary>
+    /// Only if the key was last written at this revision; <see langword="null"/>: always. An absent key fails the
+    /// condition.
+    /// </summary>
     public long? ExpectedRevision { get; init; }
 
     /// <summary>Whether the result carries the entry that was removed.</summary>
@@ -69,7 +78,10 @@ public sealed record RangeOperation : TableOperation
     /// <summary>The lKeys to read.</summary>
     public required KeyInterval LKeys { get; init; }
 
-    /// <summary>Most entries of the page; 0 leaves it to the page's limit in bytes. A page holds at least one entry if there is one.</summary>
+    /// <summary>
+    /// Most entries of the page; 0 leaves it to the page's limit in bytes. A page holds at least one entry if there
+    /// is one.
+    /// </summary>
     public int Limit { get; init; }
 
     /// <summary>From the greatest key down instead of from the least up.</summary>
@@ -82,7 +94,9 @@ public sealed record RangeOperation : TableOperation
     public bool CountOnly { get; init; }
 }
 
-/// <summary>Removes every key of an interval, at most 10,000: more is <see cref="FaultCode.TooLarge"/> and removes none.</summary>
+/// <summary>
+/// Removes every key of an interval, at most 10,000: more is <see cref="FaultCode.TooLarge"/> and removes none.
+/// </summary>
 public sealed record DeleteRangeOperation : TableOperation
 {
     /// <summary>The lKeys to remove.</summary>

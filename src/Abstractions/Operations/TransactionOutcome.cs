@@ -2,13 +2,17 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Orleans.TableService;
 
-/// <summary>A transaction's result, or the fault that kept it from having one. Exactly one of the two is there.</summary>
+/// <summary>
+/// A transaction's result, or the fault that kept it from having one. Exactly one of the two is there.
+/// </summary>
 public readonly struct TransactionOutcome
 {
     /// <summary>The outcome of a transaction that was carried out.</summary>
     public TransactionOutcome(TransactionResult result) => Result = result;
 
-    /// <summary>The outcome of a transaction that changed nothing, or, for <see cref="FaultCode.UnknownOutcome"/>, may have.</summary>
+    /// <summary>
+    /// The outcome of a transaction that changed nothing, or, for <see cref="FaultCode.UnknownOutcome"/>, may have.
+    /// </summary>
     public TransactionOutcome(Fault fault) => Fault = fault;
 
     /// <summary>What the transaction did.</summary>

@@ -7,7 +7,8 @@ public sealed record TransactionResult
     public required bool Succeeded { get; init; }
 
     /// <summary>
-    /// The range's revision that the results describe: of this transaction when it wrote, else of the state that it read.
+    /// The range's revision that the results describe: of this transaction when it wrote, else of the state that it
+    /// read.
     /// A watch from the next revision misses nothing of what follows and repeats nothing.
     /// </summary>
     public required long Revision { get; init; }

@@ -12,9 +12,13 @@ public sealed record StreamConfiguration
     /// <summary>What the stream is used as. Default <see cref="StorageType.Table"/>.</summary>
     public StorageType StorageType { get; init; } = StorageType.Table;
 
-    /// <summary>Ranges at creation, 1 to 1024. Default 1. A RAW stream's are split evenly by the first two key bytes.</summary>
+    /// <summary>
+    /// Ranges at creation, 1 to 1024. Default 1. A RAW stream's are split evenly by the first two key bytes.
+    /// </summary>
     public int InitialRanges { get; init; } = 1;
 
-    /// <summary>Whether every change carries the value that it replaced, for watches. Default no: it costs journal space.</summary>
+    /// <summary>
+    /// Whether every change carries the value that it replaced, for watches. Default no: it costs journal space.
+    /// </summary>
     public bool KeepPreviousValues { get; init; }
 }

@@ -1,6 +1,8 @@
 namespace Orleans.TableService.Storage.Journals;
 
-/// <summary>One range's journal, opened by one owner. Disposing it gives up ownership and waits for appends under way.</summary>
+/// <summary>
+/// One range's journal, opened by one owner. Disposing it gives up ownership and waits for appends under way.
+/// </summary>
 public interface IRangeJournal : IAsyncDisposable
 {
     /// <summary>Which range.</summary>
@@ -21,15 +23,22 @@ public interface IRangeJournal : IAsyncDisposable
     /// <summary>Bytes on disk that belong to this journal: segments and its share of the commit log.</summary>
     long SizeBytes { get; }
 
-    /// <summary>Whether a newer owner has opened the journal or the store has failed: nothing more is acknowledged.</summary>
+    /// <summary>
+    /// Whether a newer owner has opened the journal or the store has failed: nothing more is acknowledged.
+    /// </summary>
     bool IsFenced { get; }
 
-    /// <summary>Queues a group for the next flush. Groups of one journal are appended in the order of these calls.</summary>
+    /// <summary>
+    /// Queues a group for the next flush. Groups of one journal are appended in the order of these calls.
+    /// </summary>
     /// <param name="group">Its first Lsn is the last queued Lsn + 1.</param>
     /// <param name="completion">Told when the group is durable, or that it failed.</param>
     void Append(RecordGroup group, IAppendCompletion completion);
 
-    /// <summary>A reader of the durable groups from <paramref name="fromLsn"/> on. Reads files; use it on a fixed thread.</summary>
-    /// <exception cref="RevisionCompactedException"><paramref name="fromLsn"/> is below <see cref="FirstLsn"/>.</exception>
+    /// <summary>
+    /// A reader of the durable groups from <paramref name="fromLsn"/> on. Reads files; use it on a fixed thread.
+    /// </summary>
+    /// <exception cref="RevisionCompactedException"><paramref name="fromLsn"/> is below
+    /// <see cref="FirstLsn"/>.</exception>
     IJournalReader OpenReader(long fromLsn);
 }

@@ -37,7 +37,8 @@ public sealed class RecordGroup(long firstLsn, int count, ReadOnlyMemory<byte> b
         public JournalRecord Current { get; private set; }
 
         /// <summary>Goes to the next record.</summary>
-        /// <exception cref="InvalidDataException">The lengths do not add up, though the checksum holds: a defect.</exception>
+        /// <exception cref="InvalidDataException">The lengths do not add up, though the checksum holds: a
+        /// defect.</exception>
         public bool MoveNext()
         {
             var rest = group.Bytes[_next..];

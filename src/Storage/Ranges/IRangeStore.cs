@@ -7,7 +7,10 @@ public interface IRangeStore : IAsyncDisposable
     /// <summary>What the range must know of itself.</summary>
     RangeDescriptor Descriptor { get; }
 
-    /// <summary>Completes when the range has stopped, with the fault that stopped it; <see langword="null"/> after a plain close.</summary>
+    /// <summary>
+    /// Completes when the range has stopped, with the fault that stopped it; <see langword="null"/> after a plain
+    /// close.
+    /// </summary>
     Task<Fault?> Stopped { get; }
 
     /// <summary>The range as it is now. Does not block.</summary>
@@ -15,7 +18,8 @@ public interface IRangeStore : IAsyncDisposable
 
     /// <summary>Carries out one transaction. A result means that its effects are durable and applied.</summary>
     /// <remarks>
-    /// The continuation never runs on a storage thread. Cancelling gives up waiting; a write that has left the queue still
+    /// The continuation never runs on a storage thread. Cancelling gives up waiting; a write that has left the queue
+    /// still
     /// happens.
     /// </remarks>
     ValueTask<TransactionOutcome> SubmitAsync(TableTransaction transaction, CancellationToken cancellationToken);

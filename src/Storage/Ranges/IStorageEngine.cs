@@ -11,6 +11,9 @@ public interface IStorageEngine : IAsyncDisposable
     /// <exception cref="JournalCorruptedException">Acknowledged bytes are missing or damaged.</exception>
     Task<IRangeStore> OpenRangeAsync(RangeDescriptor descriptor, CancellationToken cancellationToken);
 
-    /// <summary>Removes a range with all its files, durable on return; closes it first if it is open. Doing it again is no error.</summary>
+    /// <summary>
+    /// Removes a range with all its files, durable on return; closes it first if it is open. Doing it again is no
+    /// error.
+    /// </summary>
     Task DeleteRangeAsync(RangeId id, CancellationToken cancellationToken);
 }
