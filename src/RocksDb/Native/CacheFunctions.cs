@@ -1,0 +1,27 @@
+namespace Orleans.TableService.RocksDb.Native;
+
+/// <summary>Functions of the block cache.</summary>
+internal static unsafe class CacheFunctions
+{
+    public static readonly delegate* unmanaged[Cdecl]<nuint, nint> Create =
+        (delegate* unmanaged[Cdecl]<nuint, nint>)RocksLibrary.Export("rocksdb_cache_create_lru");
+
+    public static readonly delegate* unmanaged[Cdecl]<nuint, nint> CreateStrict =
+        (delegate* unmanaged[Cdecl]<nuint, nint>)
+            RocksLibrary.Export("rocksdb_cache_create_lru_with_strict_capacity_limit");
+
+    public static readonly delegate* unmanaged[Cdecl]<nint, void> Destroy =
+        (delegate* unmanaged[Cdecl]<nint, void>)RocksLibrary.Export("rocksdb_cache_destroy");
+
+    public static readonly delegate* unmanaged[Cdecl]<nint, nuint, void> SetCapacity =
+        (delegate* unmanaged[Cdecl]<nint, nuint, void>)RocksLibrary.Export("rocksdb_cache_set_capacity");
+
+    public static readonly delegate* unmanaged[Cdecl]<nint, nuint> Capacity =
+        (delegate* unmanaged[Cdecl]<nint, nuint>)RocksLibrary.Export("rocksdb_cache_get_capacity");
+
+    public static readonly delegate* unmanaged[Cdecl]<nint, nuint> Usage =
+        (delegate* unmanaged[Cdecl]<nint, nuint>)RocksLibrary.Export("rocksdb_cache_get_usage");
+
+    public static readonly delegate* unmanaged[Cdecl]<nint, nuint> PinnedUsage =
+        (delegate* unmanaged[Cdecl]<nint, nuint>)RocksLibrary.Export("rocksdb_cache_get_pinned_usage");
+}

@@ -1,0 +1,26 @@
+namespace Orleans.TableService.RocksDb;
+
+/// <summary>What RocksDB writes to the <c>LOG</c> file in a database's directory.</summary>
+public enum RocksInfoLogLevel
+{
+    /// <summary>Everything.</summary>
+    Debug,
+
+    /// <summary>Flushes, compactions and their like; RocksDB's own default.</summary>
+    Information,
+
+    /// <summary>Warnings and worse.</summary>
+    Warning,
+
+    /// <summary>Errors and worse.</summary>
+    Error,
+
+    /// <summary>Fatal errors and the header.</summary>
+    Fatal,
+
+    /// <summary>Only the header that lists the options, some 30 KB per open.</summary>
+    Header,
+
+    /// <summary>Nothing: the file stays empty.</summary>
+    Off,
+}
