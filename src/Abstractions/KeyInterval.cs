@@ -36,7 +36,7 @@ public readonly struct KeyInterval : IEquatable<KeyInterval>
     public ReadOnlyMemory<byte> Start { get; }
 
     /// <summary>The first key behind the interval; <see langword="null"/> is unbounded.</summary>
-    public ReadOnlyMemory<byte>? End => _bounded ? _end : null;
+    public ReadOnlyMemory<byte>? End => _bounded ? _end : default(ReadOnlyMemory<byte>?);
 
     /// <summary>Whether no key is in the interval.</summary>
     public bool IsEmpty => _bounded && Start.Span.SequenceCompareTo(_end.Span) >= 0;

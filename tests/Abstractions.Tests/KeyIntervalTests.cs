@@ -43,4 +43,13 @@ public sealed class KeyIntervalTests
     [Fact]
     public void Equals_WhenOneEndIsUnboundedAndTheOtherEmpty_IsFalse() =>
         Assert.NotEqual(KeyInterval.All, new KeyInterval(default, default(ReadOnlyMemory<byte>)));
+
+    [Fact]
+    public void End_WhenUnbounded_IsAbsentAndNotTheEmptyKey()
+    {
+        Assert.False(KeyInterval.All.End.HasValue);
+        Assert.False(new KeyInterval("a"u8.ToArray(), null).End.HasValue);
+        Assert.False(KeyInterval.Prefix(new byte[] { 0xFF }).End.HasValue);
+        Assert.True(new KeyInterval("a"u8.ToArray(), ReadOnlyMemory<byte>.Empty).End.HasValue);
+    }
 }

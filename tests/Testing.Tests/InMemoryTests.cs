@@ -1,0 +1,23 @@
+using Orleans.TableService.Tests.Suite;
+
+namespace Orleans.TableService.Testing.Tests;
+
+public sealed class InMemoryAdminTests() : AdminSuite(new InMemoryTableService());
+
+public sealed class InMemoryCompareTests() : CompareSuite(new InMemoryTableService());
+
+public sealed class InMemoryDeleteTests() : DeleteSuite(new InMemoryTableService());
+
+public sealed class InMemoryDeleteRangeTests() : DeleteRangeSuite(new InMemoryTableService());
+
+public sealed class InMemoryIncrementTests() : IncrementSuite(new InMemoryTableService());
+
+public sealed class InMemoryLimitTests() : LimitSuite(new InMemoryTableService());
+
+public sealed class InMemoryPutTests() : PutSuite(new InMemoryTableService());
+
+public sealed class InMemoryRangeTests() : RangeSuite(new InMemoryTableService());
+
+public sealed class InMemoryTransactionTests() : TransactionSuite(new InMemoryTableService());
+
+public sealed class InMemoryWatchTests() : WatchSuite(new InMemoryTableService());
