@@ -59,7 +59,7 @@ internal sealed class WatchReader : IAsyncDisposable
         _cancellation.Dispose();
     }
 
-    private async Task<IReadOnlyList<TableChange>> NextBatchAsync()
+    public async Task<IReadOnlyList<TableChange>> NextBatchAsync()
     {
         Assert.True(await _batches.MoveNextAsync().AsTask().WaitAsync(Patience), "A watch ends only by an exception.");
         var batch = _batches.Current;

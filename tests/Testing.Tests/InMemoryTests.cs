@@ -1,4 +1,5 @@
 using Orleans.TableService.Tests.Suite;
+using Orleans.TableService.Tests.Suite.Model;
 
 namespace Orleans.TableService.Testing.Tests;
 
@@ -21,3 +22,5 @@ public sealed class InMemoryRangeTests() : RangeSuite(new InMemoryTableService()
 public sealed class InMemoryTransactionTests() : TransactionSuite(new InMemoryTableService());
 
 public sealed class InMemoryWatchTests() : WatchSuite(new InMemoryTableService());
+
+public sealed class InMemoryModelTests() : ModelSuite(new InMemoryTableService());
