@@ -1,0 +1,256 @@
+using Orleans.TableService.Storage.Files;
+
+namespace Orleans.TableService.Storage.CommitLog;
+
+/// <summary>The open rule: which frames count, and whether what was acknowledged is all there.</summary>
+/// <remarks>
+/// V is the end of the unbroken chain of frames, E the greatest position that anything on disk proves to have been
+/// durable. V before E is corruption; what lies past V is a torn tail. Reads only: an opening that fails changes nothing.
+/// </remarks>
+internal sealed class LogRecovery(IFileLayer files, string directory)
+{
+    private readonly SortedDictionary<long, LogFileScanner> _scanners = [];
+    private readonly Dictionary<long, (IDurableFile File, LogLink Previous)> _opened = [];
+    private string? _brokenOff;
+
+    /// <summary>The first byte that does not count, if anything was written there.</summary>
+    public (string Path, long Offset)? TornTail { get; private set; }
+
+    /// <summary>Reads the log.</summary>
+    /// <returns><see langword="null"/> if there never was one.</returns>
+    /// <exception cref="JournalCorruptedException">Acknowledged bytes are missing or damaged.</exception>
+    public RecoveredLog? Run()
+    {
+        try
+        {
+            return OpenScanners() ? Recover() : null;
+        }
+        catch
+        {
+            CloseExcept([]);
+            throw;
+        }
+    }
+
+    private RecoveredLog? Recover()
+    {
+        var proved = default(LogPosition);
+        if (FindLastStarted(ref proved) is not { } last)
+        {
+            var first = _scanners.First();
+            if (first.Key == 1 && _scanners.Count == 1 && proved == default)
+            {
+                CloseExcept([]);
+                return null;
+            }
+
+            throw Corrupted(first.Value.Path, 0, "its first frame is damaged");
+        }
+
+        if (proved.Sequence > last)
+        {
+            throw Corrupted(_scanners[proved.Sequence].Path, 0, "its first frame is damaged");
+        }
+
+        var chain = WalkBack(last);
+        var tail = new LogTail(_scanners[last], _opened[last].Previous, proved);
+        if (tail.Valid < tail.Proved)
+        {
+            throw Corrupted(_scanners[last].Path, tail.Valid.Offset, "a frame that was durable is damaged");
+        }
+
+        TornTail = tail.IsTorn ? (_scanners[last].Path, tail.Valid.Offset) : null;
+        return Replay(chain, tail);
+    }
+
+    private bool OpenScanners()
+    {
+        foreach (var name in files.ListFiles(directory))
+        {
+            if (LogFile.TryParseName(name, out var sequence))
+            {
+                var path = Path.Combine(directory, name);
+                var file = files.Open(path);
+                _opened.Add(sequence, (file, default));
+                _scanners.Add(sequence, new LogFileScanner(file, path, sequence));
+            }
+        }
+
+        return _scanners.Count > 0;
+    }
+
+    private long? FindLastStarted(ref LogPosition proved)
+    {
+        foreach (var (sequence, scanner) in _scanners.Reverse())
+        {
+            if (TryStart(sequence))
+            {
+                return sequence;
+            }
+
+            // Frames behind a damaged start still tell whether it was ever durable.
+            proved = LogPosition.Max(proved, LogTail.ScanMarks(scanner, FrameHeader.AlignmentBytes, out _));
+        }
+
+        return null;
+    }
+
+    private bool TryStart(long sequence)
+    {
+        if (!_scanners[sequence].TryReadStart(out _, out var frame))
+        {
+            return false;
+        }
+
+        _opened[sequence] = (_opened[sequence].File, StartFrame.Read(frame, out _).Previous);
+        return true;
+    }
+
+    private List<long> WalkBack(long last)
+    {
+        var chain = new List<long> { last };
+        for (var link = _opened[last].Previous; link.File.Sequence != 0; link = _opened[chain[^1]].Previous)
+        {
+            var sequence = link.File.Sequence;
+            if (!_scanners.TryGetValue(sequence, out var scanner)
+                || !TryStart(sequence)
+                || scanner.Salt != link.File.Salt)
+            {
+                // Older files may be gone, or be on their way out; Replay finds out whether anyone misses them.
+                _brokenOff = Path.Combine(directory, LogFile.NameOf(sequence));
+                break;
+            }
+
+            chain.Add(sequence);
+        }
+
+        chain.Reverse();
+        return chain;
+    }
+
+    private RecoveredLog Replay(List<long> chain, LogTail tail)
+    {
+        var replay = new LogReplay();
+        var kept = new List<LogFile>();
+        var storeId = Guid.Empty;
+        var oldest = new List<CatalogEntry>();
+        foreach (var sequence in chain)
+        {
+            var scanner = _scanners[sequence];
+            var isLast = sequence == chain[^1];
+            var end = isLast ? tail.ProvedLink : _opened[chain[chain.IndexOf(sequence) + 1]].Previous;
+            var file = new LogFile(_opened[sequence].File, scanner.Path, scanner.Id, scanner.Length);
+            var catalog = LoadStart(replay, file, scanner, end, isFirst: kept.Count == 0 && sequence == chain[0], out storeId);
+            oldest = sequence == chain[0] ? catalog : oldest;
+            if (end.File == file.Id)
+            {
+                ReplayFrames(replay, file, scanner, end);
+                kept.Add(file);
+            }
+        }
+
+        RequireCovered(replay, oldest);
+        var carried = tail.ReadCarried(out var carriedCount);
+        CloseExcept(kept);
+        return new RecoveredLog
+        {
+            StoreId = storeId,
+            Replay = replay,
+            Files = kept,
+            Previous = tail.ProvedLink,
+            Carried = carried,
+            CarriedCount = carriedCount,
+            NextSequence = _scanners.Keys.Max() + 1,
+            Leftovers = [.. _scanners.Where(pair => !kept.Exists(file => file.Id.Sequence == pair.Key))
+                .Select(pair => pair.Value.Path)],
+        };
+    }
+
+    private static List<CatalogEntry> LoadStart(
+        LogReplay replay, LogFile file, LogFileScanner scanner, LogLink end, bool isFirst, out Guid storeId)
+    {
+        scanner.TryReadStart(out var header, out var frame);
+        (_, storeId, var catalog) = StartFrame.Read(frame, out var entriesOffset);
+        if (isFirst)
+        {
+            replay.Load(catalog);
+        }
+        else if (!replay.Agrees(catalog))
+        {
+            throw Corrupted(scanner.Path, 0, "its catalog differs from what the files before it say");
+        }
+
+        if (end.File == file.Id)
+        {
+            ApplyFrame(replay, file, scanner, header, frame, entriesOffset);
+        }
+
+        return catalog;
+    }
+
+    private static void ReplayFrames(LogReplay replay, LogFile file, LogFileScanner scanner, LogLink end)
+    {
+        scanner.TryReadStart(out var last, out _);
+        while (last.End < end.End)
+        {
+            var offset = last.End;
+            if (!scanner.TryReadFrame(offset, out var header, out var frame) || header.PreviousCrc != last.Crc)
+            {
+                throw Corrupted(scanner.Path, offset, "a frame that was durable is damaged");
+            }
+
+            ApplyFrame(replay, file, scanner, header, frame, FrameHeader.SizeBytes);
+            last = header;
+        }
+
+        if (last.End != end.End || last.Crc != end.Crc)
+        {
+            throw Corrupted(scanner.Path, last.Offset, "its last frame is not the one that the next file names");
+        }
+    }
+
+    private static void ApplyFrame(
+        LogReplay replay, LogFile file, LogFileScanner scanner, FrameHeader header, ReadOnlySpan<byte> frame, int entriesOffset)
+    {
+        try
+        {
+            replay.Apply(file, header.Offset, frame, entriesOffset, header.EntryCount);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Corrupted(scanner.Path, header.Offset, e.Message);
+        }
+    }
+
+    // Everything that the oldest catalog knows must be in segments by now, for the files that held it are not here.
+    private void RequireCovered(LogReplay replay, List<CatalogEntry> oldest)
+    {
+        foreach (var entry in oldest)
+        {
+            if (replay.Ranges.TryGetValue(entry.Range, out var range)
+                && range.JournalId == entry.JournalId
+                && !range.IsDeleting
+                && range.Segments.LastLsn < entry.LastLsn)
+            {
+                throw Corrupted(
+                    _brokenOff ?? directory,
+                    0,
+                    $"this file of the commit log is missing or damaged, and holds records of range {range.Range}");
+            }
+        }
+    }
+
+    private void CloseExcept(List<LogFile> kept)
+    {
+        foreach (var (sequence, opened) in _opened)
+        {
+            if (!kept.Exists(file => file.Id.Sequence == sequence))
+            {
+                opened.File.Dispose();
+            }
+        }
+    }
+
+    private static TableException Corrupted(string path, long offset, string what) =>
+        Faults.JournalCorrupted(path, offset, what).ToException();
+}

@@ -1,0 +1,77 @@
+namespace Orleans.TableService.Storage.CommitLog;
+
+/// <summary>What the store knows of one range's journal. Fields are guarded by <see cref="Gate"/> where not said otherwise.</summary>
+internal sealed class RangeLog(RangeId range, Guid journalId)
+{
+    /// <summary>The <see cref="WriteEpoch"/> of a range that is being deleted: no owner has it.</summary>
+    public const long DeletedEpoch = long.MaxValue;
+
+    public readonly Lock Gate = new();
+
+    private long _epoch;
+
+    public RangeId Range => range;
+
+    public Guid JournalId => journalId;
+
+    /// <summary>Groups that are only in the commit log.</summary>
+    public LogExtents Extents { get; } = new();
+
+    /// <summary>The last allotted epoch that is durable: the fence. 0 before the first owner.</summary>
+    public long Epoch
+    {
+        get => Volatile.Read(ref _epoch);
+        set => Volatile.Write(ref _epoch, value);
+    }
+
+    /// <summary>Epoch in whose name the flusher writes: runs ahead of <see cref="Epoch"/> while a flush is under way. Flusher only.</summary>
+    public long WriteEpoch { get; set; }
+
+    public long FirstLsn { get; set; } = 1;
+
+    public long LastLsn { get; set; }
+
+    /// <summary>Whether the journal's creation is durable.</summary>
+    public bool IsCreated { get; set; }
+
+    /// <summary>Whether its deletion is durable.</summary>
+    public bool IsDeleting { get; set; }
+
+    /// <summary>What is proved durable of the segments.</summary>
+    public SegmentState Segments { get; set; }
+
+    /// <summary>The deletion that is under way, if one is.</summary>
+    public Task? Deletion { get; set; }
+
+    public CatalogEntry ToCatalogEntry() => new(Range, JournalId, Epoch, FirstLsn, LastLsn, IsDeleting, Segments);
+
+    public static RangeLog FromCatalogEntry(in CatalogEntry entry) => new(entry.Range, entry.JournalId)
+    {
+        Epoch = entry.Epoch,
+        WriteEpoch = entry.IsDeleting ? DeletedEpoch : entry.Epoch,
+        FirstLsn = entry.FirstLsn,
+        LastLsn = entry.LastLsn,
+        IsCreated = true,
+        IsDeleting = entry.IsDeleting,
+        Segments = entry.Segments,
+    };
+
+    /// <summary>Takes in a durable group. Caller holds <see cref="Gate"/>.</summary>
+    public void AddGroup(in LogExtent extent)
+    {
+        if (LastLsn < FirstLsn)
+        {
+            FirstLsn = extent.FirstLsn;
+        }
+
+        LastLsn = extent.LastLsn;
+        Extents.Add(extent);
+    }
+
+    /// <summary>Takes in that records are durable in segments. Caller holds <see cref="Gate"/>.</summary>
+    public void SetCopied(in SegmentState segments)
+    {
+        Segments = segments;
+        Extents.RemoveThrough(segments.LastLsn);
+    }
+}

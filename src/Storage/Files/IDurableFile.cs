@@ -1,0 +1,24 @@
+namespace Orleans.TableService.Storage.Files;
+
+/// <summary>An open file. Safe for use by many threads; positions are given, none is kept.</summary>
+internal interface IDurableFile : IDisposable
+{
+    /// <summary>Its size in bytes.</summary>
+    long Length { get; }
+
+    /// <summary>Reads until the buffer is full or the file ends.</summary>
+    /// <returns>Bytes read.</returns>
+    int Read(Span<byte> buffer, long offset);
+
+    /// <summary>Writes all bytes, to the operating system only.</summary>
+    void Write(ReadOnlySpan<byte> bytes, long offset);
+
+    /// <summary>Cuts the file off, or extends it by zeros.</summary>
+    void SetLength(long length);
+
+    /// <summary>Makes the contents durable.</summary>
+    /// <exception cref="IOException">
+    /// They are not, and asking again does not help: the operating system may have dropped what it could not write.
+    /// </exception>
+    void Flush();
+}

@@ -1,0 +1,74 @@
+using System.ComponentModel;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Orleans.TableService.Storage.Files;
+
+/// <summary>The calls whose errors the base library hides.</summary>
+internal static class LibC
+{
+    private const string Library = "libc";
+    private const int ErrorInterrupted = 4;
+    private const int OpenReadOnlyCloseOnExec = 0x80000;
+
+    static LibC() => NativeLibrary.SetDllImportResolver(typeof(LibC).Assembly, Resolve);
+
+    /// <summary>Makes a file's contents durable.</summary>
+    public static void DataSync(SafeFileHandle file, string path)
+    {
+        while (fdatasync(file) != 0)
+        {
+            ThrowUnlessInterrupted("fdatasync", path);
+        }
+    }
+
+    /// <summary>Makes the names in a directory durable.</summary>
+    public static void SyncDirectory(string path)
+    {
+        using var directory = OpenDirectory(path);
+        while (fsync(directory) != 0)
+        {
+            ThrowUnlessInterrupted("fsync", path);
+        }
+    }
+
+    private static SafeFileHandle OpenDirectory(string path)
+    {
+        while (true)
+        {
+            var descriptor = open(path, OpenReadOnlyCloseOnExec);
+            if (descriptor >= 0)
+            {
+                return new SafeFileHandle(descriptor, ownsHandle: true);
+            }
+
+            ThrowUnlessInterrupted("open", path);
+        }
+    }
+
+    private static void ThrowUnlessInterrupted(string call, string path)
+    {
+        var error = Marshal.GetLastPInvokeError();
+        if (error != ErrorInterrupted)
+        {
+            var reason = new Win32Exception(error).Message;
+            throw new IOException($"{call} of {path} failed: {reason} (errno {error}).", error);
+        }
+    }
+
+    // The C library is already in the process; its file name differs between systems.
+    private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
+        name == Library ? NativeLibrary.GetMainProgramHandle() : IntPtr.Zero;
+
+#pragma warning disable SYSLIB1054, CA5392 // Generated marshalling needs `unsafe`, which only src/RocksDb may use.
+    [DllImport(Library, SetLastError = true)]
+    private static extern int fdatasync(SafeFileHandle file);
+
+    [DllImport(Library, SetLastError = true)]
+    private static extern int fsync(SafeFileHandle file);
+
+    [DllImport(Library, SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern int open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+#pragma warning restore SYSLIB1054, CA5392
+}

@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Logging;
+using Orleans.TableService.Storage.CommitLog;
+using Orleans.TableService.Storage.Files;
+
+namespace Orleans.TableService.Storage.Journals;
+
+/// <summary>Journals in the files of one machine: a commit log that all ranges share, and segments for each.</summary>
+/// <remarks>The format is described in docs/file-format.md. One process uses a data directory at a time.</remarks>
+public sealed partial class FileJournalStore : IJournalStore
+{
+    private readonly Flusher _flusher;
+    private readonly RangeTable _ranges;
+    private readonly SegmentDirectory _segments;
+    private readonly OpenedLog _log;
+    private readonly BackgroundWorker _worker;
+    private int _isDisposed;
+
+    private FileJournalStore(OpenedLog log, StorageOptions options, TimeProvider time, ILogger logger)
+    {
+        _log = log;
+        _ranges = log.Ranges;
+        _segments = log.Segments;
+        _flusher = new Flusher(log.Writer, log.Files, log.Ranges, time, options.DurableMarkDelay);
+        _worker = new BackgroundWorker("journal housekeeper");
+        _ = _flusher.Failure.ContinueWith(
+            failed => LogFailed(logger, options.DataDirectory, failed.Result), TaskScheduler.Default);
+    }
+
+    /// <inheritdoc/>
+    public Task<Exception> Failure => _flusher.Failure;
+
+    /// <summary>Identity of the data directory, chosen when it was made.</summary>
+    public Guid StoreId => _log.StoreId;
+
+    /// <summary>Opens the journals in a data directory; makes them if the directory is new. Reads files; blocks.</summary>
+    /// <exception cref="InvalidOperationException">Another process uses the directory.</exception>
+    /// <exception cref="JournalCorruptedException">Acknowledged bytes of the commit log are missing or damaged.</exception>
+    /// <exception cref="IOException">The disk refused to read or write.</exception>
+    public static FileJournalStore Open(StorageOptions options, TimeProvider timeProvider, ILogger<FileJournalStore> logger) =>
+        Open(options, timeProvider, logger, new PosixFileLayer());
+
+    internal static FileJournalStore Open(StorageOptions options, TimeProvider timeProvider, ILogger logger, IFileLayer files)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var log = OpenedLog.Open(options, files);
+        if (log.TornTail is { } torn)
+        {
+            LogTornTail(logger, torn.Path, torn.Offset);
+        }
+
+        var store = new FileJournalStore(log, options, timeProvider, logger);
+        store.Start();
+        LogOpened(logger, options.DataDirectory, store.ListRanges().Count, log.Files.Count);
+        return store;
+    }
+
+    /// <inheritdoc/>
+    public Task CreateAsync(RangeId range, Guid journalId, CancellationToken cancellationToken) =>
+        _flusher.RunAsync(new CreateOperation(_ranges, range, journalId)).WaitAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IRangeJournal> OpenAsync(RangeId range, Guid journalId, CancellationToken cancellationToken)
+    {
+        var open = new OpenOperation(_ranges, range, journalId);
+        await _flusher.RunAsync(open).WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new FileRangeJournal(_flusher, open);
+    }
+
+    /// <inheritdoc/>
+    public Task DeleteAsync(RangeId range, CancellationToken cancellationToken)
+    {
+        if (_ranges.Find(range) is not { } found)
+        {
+            return Task.CompletedTask;
+        }
+
+        lock (found.Gate)
+        {
+            // One at a time: a second removal of the directory could hit the range's next journal.
+            if (found.Deletion is null or { IsFaulted: true } or { IsCanceled: true })
+            {
+                found.Deletion = DeleteAsync(found);
+            }
+
+            return found.Deletion.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RangeId> ListRanges() =>
+        [.. _ranges.All.Where(range => range is { IsCreated: true, IsDeleting: false }).Select(range => range.Range)];
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _worker.DisposeAsync().ConfigureAwait(false);
+        await Task.Run(_flusher.Dispose).ConfigureAwait(false);
+        _log.Dispose();
+    }
+
+    private void Start()
+    {
+        _flusher.Start();
+        foreach (var range in _ranges.All.Where(range => range.IsDeleting).ToList())
+        {
+            // The crash came between Delete and DeleteDone.
+            range.Deletion = DeleteAsync(range);
+        }
+    }
+
+    private async Task DeleteAsync(RangeLog range)
+    {
+        await _flusher.RunAsync(new DeleteOperation(range)).ConfigureAwait(false);
+        await _worker.RunAsync(() => _segments.Delete(range.Range)).ConfigureAwait(false);
+        await _flusher.RunAsync(new DeleteDoneOperation(_ranges, range)).ConfigureAwait(false);
+    }
+}

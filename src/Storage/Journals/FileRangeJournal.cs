@@ -1,0 +1,188 @@
+using Orleans.TableService.Storage.CommitLog;
+
+namespace Orleans.TableService.Storage.Journals;
+
+/// <summary>One ownership of a range's journal in the file store.</summary>
+internal sealed class FileRangeJournal : IRangeJournal
+{
+    private const int GroupSizeMaxBytes = 256 << 20;
+
+    private readonly Flusher _flusher;
+    private readonly RangeLog _range;
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _queuedLsn;
+    private bool _isEmpty;
+    private int _pending;
+    private bool _isDisposed;
+    private long _preparedLsn;
+    private volatile Exception? _error;
+
+    public FileRangeJournal(Flusher flusher, OpenOperation opened)
+    {
+        _flusher = flusher;
+        _range = opened.Range!;
+        Epoch = opened.Epoch;
+        _queuedLsn = _preparedLsn = opened.LastLsn;
+        _isEmpty = opened.IsEmpty;
+    }
+
+    public RangeId Range => _range.Range;
+
+    public Guid JournalId => _range.JournalId;
+
+    public long Epoch { get; }
+
+    public long FirstLsn
+    {
+        get
+        {
+            lock (_range.Gate)
+            {
+                return _range.FirstLsn;
+            }
+        }
+    }
+
+    public long LastLsn
+    {
+        get
+        {
+            lock (_range.Gate)
+            {
+                return _range.LastLsn;
+            }
+        }
+    }
+
+    public long SizeBytes
+    {
+        get
+        {
+            lock (_range.Gate)
+            {
+                return _range.Segments.TotalSizeBytes + _range.Extents.SizeBytes;
+            }
+        }
+    }
+
+    public bool IsFenced => _error is not null || _range.Epoch != Epoch || _range.IsDeleting || _flusher.HasFailed;
+
+    public void Append(RecordGroup group, IAppendCompletion completion)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        ArgumentNullException.ThrowIfNull(completion);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(group.Bytes.Length, GroupSizeMaxBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(group.Bytes.Length, RecordGroup.RecordHeaderSizeBytes);
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (group.FirstLsn != _queuedLsn + 1 && !(_isEmpty && group.FirstLsn > _queuedLsn))
+            {
+                throw new ArgumentException(
+                    $"The group begins at Lsn {group.FirstLsn}, but the last one ended at {_queuedLsn}.", nameof(group));
+            }
+
+            // Inside the lock: the queue has the order of the Lsns.
+            _flusher.Add(new QueuedWork { Owner = this, Group = group, Completion = completion });
+            _queuedLsn = group.LastLsn;
+            _isEmpty = false;
+            _pending++;
+        }
+    }
+
+    public IJournalReader OpenReader(long fromLsn)
+    {
+        var first = FirstLsn;
+        return fromLsn < first
+            ? throw Faults.RevisionCompacted(fromLsn, first).ToException()
+            : new FileJournalReader(_range, fromLsn);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            if (_pending == 0)
+            {
+                _drained.TrySetResult();
+            }
+        }
+
+        await _drained.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Adds a group to the frame, unless this owner is fenced. Flusher only.</summary>
+    internal void Prepare(FrameBuilder frame, ref QueuedWork work)
+    {
+        if (_error is not null || _range.WriteEpoch != Epoch)
+        {
+            // Later groups of this owner must not be written behind one that is missing.
+            _error ??= Fenced();
+            return;
+        }
+
+        var group = work.Group!;
+        var entry = new LogEntry
+        {
+            Kind = LogEntryKind.Data,
+            Range = _range.Range,
+            Epoch = Epoch,
+            FirstLsn = group.FirstLsn,
+            PreviousLsn = _preparedLsn,
+            Count = group.Count,
+        };
+        work.EntryOffset = frame.AddData(entry, group.Bytes.Span);
+        work.EntryLength = frame.Length - work.EntryOffset;
+        _preparedLsn = group.LastLsn;
+    }
+
+    /// <summary>Acknowledges a group or tells why not. Flusher only.</summary>
+    internal void Complete(ref QueuedWork work, CommitLogWriter writer, long frameOffset, Exception? error)
+    {
+        if (error is not null)
+        {
+            _error ??= error;
+        }
+
+        if (_error is null || (error is null && work.EntryOffset != 0))
+        {
+            Commit(work, writer, frameOffset);
+        }
+        else
+        {
+            work.Completion!.Failed(work.Group!, _error);
+        }
+
+        lock (_gate)
+        {
+            if (--_pending == 0 && _isDisposed)
+            {
+                _drained.TrySetResult();
+            }
+        }
+    }
+
+    private void Commit(in QueuedWork work, CommitLogWriter writer, long frameOffset)
+    {
+        var group = work.Group!;
+        lock (_range.Gate)
+        {
+            if (_range.Epoch != Epoch)
+            {
+                throw new InvalidOperationException(
+                    $"Epoch {Epoch} of range {Range} was written though epoch {_range.Epoch} had fenced it.");
+            }
+
+            _range.AddGroup(new LogExtent(
+                writer.Active, frameOffset + work.EntryOffset, work.EntryLength, group.FirstLsn, group.LastLsn));
+        }
+
+        work.Completion!.Committed(group);
+    }
+
+    private TableException Fenced() =>
+        Faults.RangeUnavailable(Range, $"the owner of epoch {Epoch} was fenced by a newer one, or the range was deleted.")
+            .ToException();
+}

@@ -1,0 +1,133 @@
+using Orleans.TableService.Storage.CommitLog;
+
+namespace Orleans.TableService.Storage.Journals;
+
+/// <summary>Makes an empty journal.</summary>
+internal sealed class CreateOperation(RangeTable ranges, RangeId id, Guid journalId) : LogOperation
+{
+    private RangeLog? _made;
+
+    protected override Exception? Write(FrameBuilder frame)
+    {
+        if (ranges.Find(id) is { } existing)
+        {
+            return existing.JournalId == journalId && existing.WriteEpoch != RangeLog.DeletedEpoch
+                ? null
+                : new InvalidOperationException($"Range {id} already has the journal {existing.JournalId}, or it is being deleted.");
+        }
+
+        _made = new RangeLog(id, journalId);
+        ranges.Add(_made);
+        frame.AddControl(new LogEntry { Kind = LogEntryKind.Create, Range = id, JournalId = journalId });
+        return null;
+    }
+
+    protected override void Commit()
+    {
+        if (_made is { } range)
+        {
+            lock (range.Gate)
+            {
+                range.IsCreated = true;
+            }
+        }
+    }
+
+    protected override void Undo()
+    {
+        if (_made is not null)
+        {
+            ranges.Remove(_made);
+        }
+    }
+}
+
+/// <summary>Allots an epoch and fences all older owners.</summary>
+internal sealed class OpenOperation(RangeTable ranges, RangeId id, Guid journalId) : LogOperation
+{
+    /// <summary>The range; set when the operation is done.</summary>
+    public RangeLog? Range { get; private set; }
+
+    /// <summary>The epoch that was allotted.</summary>
+    public long Epoch { get; private set; }
+
+    /// <summary>The last record that the new owner finds.</summary>
+    public long LastLsn { get; private set; }
+
+    /// <summary>Whether the journal has no record yet.</summary>
+    public bool IsEmpty { get; private set; }
+
+    protected override Exception? Write(FrameBuilder frame)
+    {
+        var range = ranges.Find(id);
+        if (range is null || range.JournalId != journalId || range.WriteEpoch == RangeLog.DeletedEpoch)
+        {
+            return Faults.RangeUnavailable(id, $"this store has no journal {journalId} of it.").ToException();
+        }
+
+        Range = range;
+        Epoch = ++range.WriteEpoch;
+        frame.AddControl(new LogEntry { Kind = LogEntryKind.Open, Range = id, JournalId = journalId, Epoch = Epoch });
+        return null;
+    }
+
+    protected override void Commit()
+    {
+        lock (Range!.Gate)
+        {
+            Range.Epoch = Epoch;
+            LastLsn = Range.LastLsn;
+            IsEmpty = Range.LastLsn < Range.FirstLsn;
+        }
+    }
+}
+
+/// <summary>Marks a range as to be removed; nothing can be appended any more.</summary>
+internal sealed class DeleteOperation(RangeLog range) : LogOperation
+{
+    private long _epochBefore;
+
+    protected override Exception? Write(FrameBuilder frame)
+    {
+        _epochBefore = range.WriteEpoch;
+        if (range.WriteEpoch != RangeLog.DeletedEpoch)
+        {
+            range.WriteEpoch = RangeLog.DeletedEpoch;
+            frame.AddControl(
+                new LogEntry { Kind = LogEntryKind.Delete, Range = range.Range, JournalId = range.JournalId });
+        }
+
+        return null;
+    }
+
+    protected override void Commit()
+    {
+        lock (range.Gate)
+        {
+            range.IsDeleting = true;
+        }
+    }
+
+    protected override void Undo() => range.WriteEpoch = _epochBefore;
+}
+
+/// <summary>States that a deleted range's files are gone.</summary>
+internal sealed class DeleteDoneOperation(RangeTable ranges, RangeLog range) : LogOperation
+{
+    protected override Exception? Write(FrameBuilder frame)
+    {
+        frame.AddControl(
+            new LogEntry { Kind = LogEntryKind.DeleteDone, Range = range.Range, JournalId = range.JournalId });
+        return null;
+    }
+
+    protected override void Commit()
+    {
+        lock (range.Gate)
+        {
+            range.Extents.RemoveThrough(long.MaxValue);
+        }
+
+        ranges.Remove(range);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using Orleans.TableService.Storage.Files;
+
+namespace Orleans.TableService.Storage.Journals;
+
+/// <summary>Where the files of ranges lie under the data directory.</summary>
+internal sealed class SegmentDirectory(IFileLayer files, string dataDirectory)
+{
+    /// <summary>The file operations.</summary>
+    public IFileLayer Files => files;
+
+    /// <summary>Directory of all ranges.</summary>
+    public string Root { get; } = Path.Combine(dataDirectory, "ranges");
+
+    /// <summary>Directory of all that belongs to a range, index included.</summary>
+    public string OfRange(RangeId range) => Path.Combine(OfStream(range), Text(range.Number));
+
+    /// <summary>Removes all files of a range, durable on return; a range without files is no error.</summary>
+    public void Delete(RangeId range)
+    {
+        files.DeleteDirectory(OfRange(range));
+        if (files.DirectoryExists(OfStream(range)))
+        {
+            files.SyncDirectory(OfStream(range));
+        }
+    }
+
+    private string OfStream(RangeId range) => Path.Combine(Root, Text(range.Stream.Value));
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

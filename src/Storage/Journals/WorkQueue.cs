@@ -1,0 +1,84 @@
+namespace Orleans.TableService.Storage.Journals;
+
+/// <summary>What waits for the flusher. Many threads add, one takes.</summary>
+internal sealed class WorkQueue
+{
+    private readonly object _gate = new();
+    private QueuedWork[] _waiting = new QueuedWork[64];
+    private QueuedWork[] _taken = new QueuedWork[64];
+    private int _count;
+    private bool _isTakerAsleep;
+    private bool _isAwakened;
+    private bool _isClosed;
+
+    /// <summary>Adds work.</summary>
+    /// <exception cref="ObjectDisposedException">The store is closed.</exception>
+    public void Add(in QueuedWork work)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, typeof(FileJournalStore));
+            if (_count == _waiting.Length)
+            {
+                Array.Resize(ref _waiting, 2 * _count);
+            }
+
+            _waiting[_count++] = work;
+            Pulse();
+        }
+    }
+
+    /// <summary>Makes <see cref="Take"/> return though there is no work.</summary>
+    public void Awaken()
+    {
+        lock (_gate)
+        {
+            _isAwakened = true;
+            Pulse();
+        }
+    }
+
+    /// <summary>Refuses further work; what is there can still be taken.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            Pulse();
+        }
+    }
+
+    /// <summary>Waits for work and takes all of it; empty after <see cref="Awaken"/>.</summary>
+    /// <param name="work">Valid until the next call.</param>
+    /// <returns><see langword="false"/> if the queue is closed and empty.</returns>
+    public bool Take(out Span<QueuedWork> work)
+    {
+        // What was done with holds on to groups and completions no longer.
+        Array.Clear(_taken);
+        lock (_gate)
+        {
+            while (_count == 0 && !_isAwakened && !_isClosed)
+            {
+                _isTakerAsleep = true;
+                Monitor.Wait(_gate);
+            }
+
+            _isTakerAsleep = false;
+            var isEnd = _count == 0 && _isClosed;
+            (_waiting, _taken) = (_taken, _waiting);
+            work = _taken.AsSpan(0, _count);
+            _count = 0;
+            _isAwakened = false;
+            return !isEnd;
+        }
+    }
+
+    private void Pulse()
+    {
+        if (_isTakerAsleep)
+        {
+            _isTakerAsleep = false;
+            Monitor.Pulse(_gate);
+        }
+    }
+}
