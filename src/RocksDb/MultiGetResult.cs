@@ -3,10 +3,12 @@ using Orleans.TableService.RocksDb.Native;
 namespace Orleans.TableService.RocksDb;
 
 /// <summary>
-/// The values of a multi-get, uncopied, in the order of its keys. Reusable: each multi-get into it lets the former values
-/// go and allocates only when it needs more room. For one thread at a time.
+/// The values of a multi-get, uncopied, in the order of its keys. Reusable: each multi-get into it lets the former
+/// values go and allocates only when it needs more room. For one thread at a time.
 /// </summary>
-/// <remarks>While it holds values it pins cache blocks and keeps the database open: <see cref="Clear"/> it when done.</remarks>
+/// <remarks>
+/// While it holds values it pins cache blocks and keeps the database open: <see cref="Clear"/> it when done.
+/// </remarks>
 public sealed unsafe class MultiGetResult : IDisposable
 {
     /// <summary>Creates a result without room.</summary>
@@ -26,7 +28,9 @@ public sealed unsafe class MultiGetResult : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The last multi-get had no such key.</exception>
     public bool IsFound(int index) => SliceAt(index) != 0;
 
-    /// <summary>The value of key <paramref name="index"/>, until the next use, <see cref="Clear"/> or disposal.</summary>
+    /// <summary>
+    /// The value of key <paramref name="index"/>, until the next use, <see cref="Clear"/> or disposal.
+    /// </summary>
     /// <returns><see langword="false"/> if the key has none.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The last multi-get had no such key.</exception>
     public bool TryGetValue(int index, out ReadOnlySpan<byte> value)

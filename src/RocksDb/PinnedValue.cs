@@ -3,7 +3,9 @@ using Orleans.TableService.RocksDb.Native;
 
 namespace Orleans.TableService.RocksDb;
 
-/// <summary>A value where RocksDB holds it, uncopied. Dispose it soon: it pins a cache block and keeps the database open.</summary>
+/// <summary>
+/// A value where RocksDB holds it, uncopied. Dispose it soon: it pins a cache block and keeps the database open.
+/// </summary>
 [SuppressMessage("Performance", "CA1815", Justification = "A lease is not compared.")]
 public unsafe ref struct PinnedValue : IDisposable
 {
@@ -26,7 +28,9 @@ public unsafe ref struct PinnedValue : IDisposable
     /// <summary>The value; empty if there is none. Not to be touched after <see cref="Dispose"/>.</summary>
     public ReadOnlySpan<byte> Span { get; private set; }
 
-    /// <summary>Lets the value go. A second call does nothing, but a copy of this struct must not be disposed too.</summary>
+    /// <summary>
+    /// Lets the value go. A second call does nothing, but a copy of this struct must not be disposed too.
+    /// </summary>
     public void Dispose()
     {
         if (_slice == 0)

@@ -2,7 +2,9 @@ using Orleans.TableService.RocksDb.Native;
 
 namespace Orleans.TableService.RocksDb;
 
-/// <summary>A least-recently-used cache of blocks that any number of databases share. Safe for many callers at once.</summary>
+/// <summary>
+/// A least-recently-used cache of blocks that any number of databases share. Safe for many callers at once.
+/// </summary>
 /// <remarks>Databases keep what they need of it: it may be disposed once they are opened.</remarks>
 public sealed unsafe class RocksCache : IDisposable
 {
@@ -10,7 +12,9 @@ public sealed unsafe class RocksCache : IDisposable
 
     /// <summary>Creates a cache.</summary>
     /// <param name="capacityBytes">Size at which blocks are evicted, in bytes.</param>
-    /// <param name="isStrict">Whether a read fails rather than exceed the capacity by what is pinned. Default no.</param>
+    /// <param name="isStrict">
+    /// Whether a read fails rather than exceed the capacity by what is pinned. Default no.
+    /// </param>
     /// <exception cref="RocksLibraryNotFoundException">RocksDB is not installed.</exception>
     public RocksCache(long capacityBytes, bool isStrict = false)
     {

@@ -5,12 +5,14 @@ namespace Orleans.TableService.RocksDb;
 /// <summary>Copies of an open database that can be opened as databases themselves.</summary>
 public static unsafe class RocksCheckpoint
 {
-    /// <summary>Puts a copy, hard links where the file system allows, into a directory that must not exist yet.</summary>
+    /// <summary>
+    /// Puts a copy, hard links where the file system allows, into a directory that must not exist yet.
+    /// </summary>
     /// <param name="database">The database.</param>
     /// <param name="directory">The directory, whose parent exists.</param>
     /// <param name="logSizeForFlushBytes">
-    /// Bytes of RocksDB's own log from which on memory is flushed first, rather than the log copied. Zero always flushes:
-    /// without that log nothing else would put what is in memory into the copy. Default zero.
+    /// Bytes of RocksDB's own log from which on memory is flushed first, rather than the log copied. Zero always
+    /// flushes: without that log nothing else would put what is in memory into the copy. Default zero.
     /// </param>
     /// <exception cref="RocksException">The directory exists, or the files cannot be written.</exception>
     public static void CreateCheckpoint(this RocksDatabase database, string directory, long logSizeForFlushBytes = 0)

@@ -4,12 +4,12 @@ using Orleans.TableService.RocksDb.Native;
 namespace Orleans.TableService.RocksDb;
 
 /// <summary>
-/// A map from byte strings to byte strings in a directory, in unsigned byte order. Safe for many callers at once; single
-/// reads and writes allocate no managed memory.
+/// A map from byte strings to byte strings in a directory, in unsigned byte order. Safe for many callers at once;
+/// single reads and writes allocate no managed memory.
 /// </summary>
 /// <remarks>
-/// Every method throws <see cref="RocksException"/> when RocksDB fails it and <see cref="ObjectDisposedException"/> after
-/// <see cref="Dispose"/>. All of them may block on the disk.
+/// Every method throws <see cref="RocksException"/> when RocksDB fails it and <see cref="ObjectDisposedException"/>
+/// after <see cref="Dispose"/>. All of them may block on the disk.
 /// </remarks>
 public sealed unsafe class RocksDatabase : IDisposable
 {
@@ -68,8 +68,8 @@ public sealed unsafe class RocksDatabase : IDisposable
 
     /// <summary>Copies a value into <paramref name="destination"/> if it fits.</summary>
     /// <returns>
-    /// Length of the value, which was copied only if that is at most the length of <paramref name="destination"/>; -1 if
-    /// the key has none.
+    /// Length of the value, which was copied only if that is at most the length of <paramref name="destination"/>; -1
+    /// if the key has none.
     /// </returns>
     public int Get(ReadOnlySpan<byte> key, Span<byte> destination, RocksSnapshot? snapshot = null)
     {
@@ -153,7 +153,9 @@ public sealed unsafe class RocksDatabase : IDisposable
         RocksException.ThrowIfError(error);
     }
 
-    /// <summary>Removes the values of all keys from <paramref name="start"/> up to but not including <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Removes the values of all keys from <paramref name="start"/> up to but not including <paramref name="end"/>.
+    /// </summary>
     public void DeleteRange(ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
     {
         using var lease = new DatabaseLease(Handle);
@@ -192,8 +194,8 @@ public sealed unsafe class RocksDatabase : IDisposable
     public RocksIterator CreateIterator(scoped in RocksIteratorOptions options = default) => new(Handle, options);
 
     /// <summary>
-    /// Closes the database, flushing as its options say; if snapshots, iterators or pinned values are left, that happens
-    /// when the last of them is disposed.
+    /// Closes the database, flushing as its options say; if snapshots, iterators or pinned values are left, that
+    /// happens when the last of them is disposed.
     /// </summary>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose() => Handle.Shut();
 }

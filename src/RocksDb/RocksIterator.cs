@@ -3,8 +3,8 @@ using Orleans.TableService.RocksDb.Native;
 namespace Orleans.TableService.RocksDb;
 
 /// <summary>
-/// Walks a database's keys in unsigned byte order, either way. For one thread at a time. It keeps its database open until
-/// it is disposed, and allocates nothing per step.
+/// Walks a database's keys in unsigned byte order, either way. For one thread at a time. It keeps its database open
+/// until it is disposed, and allocates nothing per step.
 /// </summary>
 /// <remarks>A new iterator stands nowhere: seek first. Every move throws what reading failed with.</remarks>
 public sealed unsafe class RocksIterator : IDisposable

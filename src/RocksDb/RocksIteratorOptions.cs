@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Orleans.TableService.RocksDb;
 
-/// <summary>What an iterator sees. The bounds are copied: their memory may be reused once the iterator is created.</summary>
+/// <summary>
+/// What an iterator sees. The bounds are copied: their memory may be reused once the iterator is created.
+/// </summary>
 [SuppressMessage("Performance", "CA1815", Justification = "An argument is not compared.")]
 public readonly ref struct RocksIteratorOptions
 {

@@ -2,7 +2,9 @@ using Orleans.TableService.RocksDb.Native;
 
 namespace Orleans.TableService.RocksDb;
 
-/// <summary>Flushing, compacting and tuning an open database. Each throws as <see cref="RocksDatabase"/> says.</summary>
+/// <summary>
+/// Flushing, compacting and tuning an open database. Each throws as <see cref="RocksDatabase"/> says.
+/// </summary>
 public static unsafe class RocksMaintenance
 {
     /// <summary>Writes what is in memory to a table file.</summary>
@@ -28,7 +30,9 @@ public static unsafe class RocksMaintenance
         RocksException.ThrowIfError(error);
     }
 
-    /// <summary>Compacts the keys from <paramref name="start"/> to <paramref name="end"/>, the latter included.</summary>
+    /// <summary>
+    /// Compacts the keys from <paramref name="start"/> to <paramref name="end"/>, the latter included.
+    /// </summary>
     /// <param name="database">The database.</param>
     /// <param name="start">First key; empty for the first there is.</param>
     /// <param name="end">Last key; empty for the last there is.</param>
@@ -53,8 +57,8 @@ public static unsafe class RocksMaintenance
     }
 
     /// <summary>
-    /// Stops flushes and compactions for good, so that closing does not wait for them; what is only in memory is flushed
-    /// first if the options of the database say so. No write succeeds afterwards.
+    /// Stops flushes and compactions for good, so that closing does not wait for them; what is only in memory is
+    /// flushed first if the options of the database say so. No write succeeds afterwards.
     /// </summary>
     public static void CancelBackgroundWork(this RocksDatabase database)
     {
@@ -62,7 +66,9 @@ public static unsafe class RocksMaintenance
         MaintenanceFunctions.CancelBackgroundWork(lease.Database.Value, 1);
     }
 
-    /// <summary>Changes one of the options that RocksDB lets change while open, such as <c>write_buffer_size</c>.</summary>
+    /// <summary>
+    /// Changes one of the options that RocksDB lets change while open, such as <c>write_buffer_size</c>.
+    /// </summary>
     /// <exception cref="RocksException">The option is unknown, the value is not valid, or it cannot change.</exception>
     public static void SetOption(this RocksDatabase database, string name, string value)
     {

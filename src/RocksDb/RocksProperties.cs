@@ -84,7 +84,9 @@ public static unsafe class RocksProperties
         }
     }
 
-    /// <summary>Bytes of table files that hold the keys from <paramref name="start"/> up to <paramref name="end"/>, roughly.</summary>
+    /// <summary>
+    /// Bytes of table files that hold the keys from <paramref name="start"/> up to <paramref name="end"/>, roughly.
+    /// </summary>
     /// <remarks>What is in memory does not count.</remarks>
     public static long EstimateSizeBytes(this RocksDatabase database, ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
     {

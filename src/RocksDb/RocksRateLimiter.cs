@@ -2,7 +2,9 @@ using Orleans.TableService.RocksDb.Native;
 
 namespace Orleans.TableService.RocksDb;
 
-/// <summary>Bounds the bytes that flushes and compactions of any number of databases write per second together.</summary>
+/// <summary>
+/// Bounds the bytes that flushes and compactions of any number of databases write per second together.
+/// </summary>
 /// <remarks>Databases keep what they need of it: it may be disposed once they are opened.</remarks>
 public sealed unsafe class RocksRateLimiter : IDisposable
 {

@@ -27,14 +27,17 @@ public sealed unsafe class RocksStatistics : IDisposable
         return text ?? string.Empty;
     }
 
-    /// <summary>The counters by RocksDB's names, such as <c>rocksdb.block.cache.hit</c>. Histograms are left out.</summary>
+    /// <summary>
+    /// The counters by RocksDB's names, such as <c>rocksdb.block.cache.hit</c>. Histograms are left out.
+    /// </summary>
     public IReadOnlyDictionary<string, long> ReadCounters()
     {
         var counters = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var line in ReadText().AsSpan().EnumerateLines())
         {
             var mark = line.IndexOf(CountMark, StringComparison.Ordinal);
-            if (mark > 0 && long.TryParse(line[(mark + CountMark.Length)..], CultureInfo.InvariantCulture, out var count))
+            if (mark > 0
+                && long.TryParse(line[(mark + CountMark.Length)..], CultureInfo.InvariantCulture, out var count))
             {
                 counters[line[..mark].ToString()] = count;
             }

@@ -80,7 +80,9 @@ public sealed unsafe class RocksWriteBatch : IDisposable
         GC.KeepAlive(_handle);
     }
 
-    /// <summary>Adds a delete of all keys from <paramref name="start"/> up to but not including <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Adds a delete of all keys from <paramref name="start"/> up to but not including <paramref name="end"/>.
+    /// </summary>
     public void DeleteRange(ReadOnlySpan<byte> start, ReadOnlySpan<byte> end)
     {
         fixed (byte* startData = start, endData = end)

@@ -1,12 +1,9 @@
-using System.Runtime.InteropServices;
-
 namespace Orleans.TableService.RocksDb.Native;
 
 /// <summary>A snapshot, and the read options that read from it.</summary>
-internal sealed unsafe class SnapshotHandle : SafeHandle
+internal sealed unsafe class SnapshotHandle : SharedHandle
 {
     private SnapshotHandle(DatabaseHandle database, nint snapshot)
-        : base(0, ownsHandle: true)
     {
         Database = database;
         ReadOptions = IteratorFunctions.CreateReadOptions();
@@ -14,26 +11,14 @@ internal sealed unsafe class SnapshotHandle : SafeHandle
         SetHandle(snapshot);
     }
 
-    public override bool IsInvalid => handle == 0;
-
     public DatabaseHandle Database { get; }
 
     public nint ReadOptions { get; }
-
-    /// <summary>The snapshot. Only for holders of a reference.</summary>
-    public nint Value => handle;
 
     public static SnapshotHandle Create(DatabaseHandle database)
     {
         database.AddReference();
         return new SnapshotHandle(database, DatabaseFunctions.CreateSnapshot(database.Value));
-    }
-
-    /// <summary>Takes a reference, which <see cref="SafeHandle.DangerousRelease"/> gives back.</summary>
-    public void AddReference()
-    {
-        var added = false;
-        DangerousAddRef(ref added);
     }
 
     protected override bool ReleaseHandle()

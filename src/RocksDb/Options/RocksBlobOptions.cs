@@ -1,6 +1,8 @@
 namespace Orleans.TableService.RocksDb;
 
-/// <summary>Keeps large values in blob files, apart from their keys, so that compactions need not rewrite them.</summary>
+/// <summary>
+/// Keeps large values in blob files, apart from their keys, so that compactions need not rewrite them.
+/// </summary>
 public sealed class RocksBlobOptions
 {
     /// <summary>Smallest value that goes to a blob file, in bytes. Default 4 KiB.</summary>
@@ -18,7 +20,9 @@ public sealed class RocksBlobOptions
     /// <summary>Share of the oldest blob files that compactions collect, 0 to 1. Default 0.25.</summary>
     public double GarbageAgeCutoff { get; set; } = 0.25;
 
-    /// <summary>Share of garbage in the oldest files that starts a compaction by itself, 0 to 1. Default 1, never.</summary>
+    /// <summary>
+    /// Share of garbage in the oldest files that starts a compaction by itself, 0 to 1. Default 1, never.
+    /// </summary>
     public double GarbageForceThreshold { get; set; } = 1;
 
     /// <summary>Cache of blobs, which may be the block cache. Default none.</summary>

@@ -27,7 +27,9 @@ public sealed class RocksCompactionOptions
     /// <summary>How many times larger each level is than the one above. Default 10.</summary>
     public double LevelSizeMultiplier { get; set; } = 10;
 
-    /// <summary>Whether level sizes follow from that of the last level, which bounds wasted space. Default yes.</summary>
+    /// <summary>
+    /// Whether level sizes follow from that of the last level, which bounds wasted space. Default yes.
+    /// </summary>
     public bool HasDynamicLevels { get; set; } = true;
 
     /// <summary>Threads that share one compaction. Default 1.</summary>

@@ -15,7 +15,9 @@ public sealed class RocksDatabaseOptions
     /// <summary>Whether damage stops the database rather than being skipped. Default yes.</summary>
     public bool ParanoidChecks { get; set; } = true;
 
-    /// <summary>Whether writes go to RocksDB's own log. Without it, what was not flushed is lost in a crash. Default yes.</summary>
+    /// <summary>
+    /// Whether writes go to RocksDB's own log. Without it, what was not flushed is lost in a crash. Default yes.
+    /// </summary>
     public bool UsesWriteAheadLog { get; set; } = true;
 
     /// <summary>Whether each write waits until RocksDB's log is durable. Needs that log. Default no.</summary>
@@ -30,7 +32,9 @@ public sealed class RocksDatabaseOptions
     /// <summary>Size at which a memtable is flushed, in bytes. Default 64 MiB.</summary>
     public long MemtableSizeBytes { get; set; } = 64L << 20;
 
-    /// <summary>Memtables, the one being written included, that may be in memory before writes stop. Default 2.</summary>
+    /// <summary>
+    /// Memtables, the one being written included, that may be in memory before writes stop. Default 2.
+    /// </summary>
     public int MemtablesMax { get; set; } = 2;
 
     /// <summary>Flushes and compactions of this database at once; the threads are the process's. Default 2.</summary>

@@ -21,8 +21,8 @@ public sealed class RocksTableOptions
     public bool SkipsBlockCache { get; set; }
 
     /// <summary>
-    /// Whether indexes and filters live in the block cache, which bounds their memory, rather than beside it for as long
-    /// as their file is open. Default no.
+    /// Whether indexes and filters live in the block cache, which bounds their memory, rather than beside it for as
+    /// long as their file is open. Default no.
     /// </summary>
     public bool CachesIndexAndFilter { get; set; }
 
