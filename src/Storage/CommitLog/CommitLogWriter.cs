@@ -23,6 +23,9 @@ internal sealed class CommitLogWriter(LogSpares spares, Files.IFileLayer files, 
     /// <summary>Link to what was written last.</summary>
     public LogLink Link => new(Active.Id, _end, _lastCrc);
 
+    /// <summary>Whether it is time to think of the next file.</summary>
+    public bool IsHalfFull => _end > Active.SizeBytes / 2;
+
     /// <summary>Whether a frame fits into the file that is written to, and leaves room for the mark that proves it.</summary>
     public bool HasRoom(FrameBuilder frame) =>
         _end + frame.PaddedLength + (frame.EntryCount == 0 ? 0 : FrameHeader.AlignmentBytes) <= Active.SizeBytes;

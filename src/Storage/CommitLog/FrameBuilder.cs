@@ -14,6 +14,13 @@ internal sealed class FrameBuilder
     /// <summary>Entries so far.</summary>
     public int EntryCount { get; private set; }
 
+    /// <summary>Whether the frame is to be written though it has no entries.</summary>
+    public bool IsWanted
+    {
+        get => field || EntryCount > 0;
+        set;
+    }
+
     /// <summary>Bytes that the frame takes in a file.</summary>
     public long PaddedLength => FrameHeader.Align(Length);
 
@@ -23,6 +30,7 @@ internal sealed class FrameBuilder
         _kind = kind;
         Length = FrameHeader.SizeBytes;
         EntryCount = 0;
+        IsWanted = false;
         if (_buffer.Length > BufferSizeKeptBytes)
         {
             _buffer = new byte[64 << 10];

@@ -95,9 +95,5 @@ internal readonly record struct FrameHeader(
     /// <summary>The format version of a frame whose checksum holds.</summary>
     public static ushort ReadVersion(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt16LittleEndian(frame[4..]);
 
-    public static uint ComputeCrc(ReadOnlySpan<byte> frame)
-    {
-        var state = Checksum.Add(Checksum.Seed, frame[..CrcOffset]);
-        return Checksum.Finish(Checksum.Add(state, frame[(CrcOffset + sizeof(uint))..]));
-    }
+    public static uint ComputeCrc(ReadOnlySpan<byte> frame) => Checksum.OfAllBut(frame, CrcOffset);
 }

@@ -111,7 +111,8 @@ internal readonly record struct LogEntry
 
     /// <summary>Whether a data entry's own checksum holds: it is read by itself later, without its frame.</summary>
     public static bool IsDataIntact(ReadOnlySpan<byte> entry) =>
-        BinaryPrimitives.ReadUInt32LittleEndian(entry[DataCrcOffset..]) == ComputeDataCrc(entry);
+        entry.Length > DataHeaderSizeBytes
+        && BinaryPrimitives.ReadUInt32LittleEndian(entry[DataCrcOffset..]) == ComputeDataCrc(entry);
 
     private static LogEntry ReadData(ReadOnlySpan<byte> bytes, int length, RangeId range) => new()
     {
@@ -142,9 +143,5 @@ internal readonly record struct LogEntry
         BinaryPrimitives.WriteInt64LittleEndian(target[16..], entry.Range.Number);
     }
 
-    private static uint ComputeDataCrc(ReadOnlySpan<byte> entry)
-    {
-        var state = Checksum.Add(Checksum.Seed, entry[..DataCrcOffset]);
-        return Checksum.Finish(Checksum.Add(state, entry[DataHeaderSizeBytes..]));
-    }
+    private static uint ComputeDataCrc(ReadOnlySpan<byte> entry) => Checksum.OfAllBut(entry, DataCrcOffset);
 }

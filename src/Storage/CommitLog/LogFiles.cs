@@ -51,6 +51,27 @@ internal sealed class LogFiles
         }
     }
 
+    /// <summary>The oldest, unless it is the one that is written to.</summary>
+    public LogFile? Oldest
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _files.Count > 1 ? _files[0] : null;
+            }
+        }
+    }
+
+    /// <summary>Takes out a file that nobody needs.</summary>
+    public void Remove(LogFile file)
+    {
+        lock (_gate)
+        {
+            _files.Remove(file);
+        }
+    }
+
     /// <summary>Closes all files.</summary>
     public void Close()
     {

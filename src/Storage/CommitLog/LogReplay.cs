@@ -65,11 +65,9 @@ internal sealed class LogReplay
                 range.Epoch = range.WriteEpoch = entry.Epoch;
                 break;
             case LogEntryKind.Delete:
-                range!.IsDeleting = true;
-                range.WriteEpoch = RangeLog.DeletedEpoch;
+                range!.SetDeleting();
                 break;
             case LogEntryKind.DeleteDone:
-                range!.Extents.RemoveThrough(long.MaxValue);
                 Ranges.Remove(entry.Range);
                 break;
             case LogEntryKind.Copied:

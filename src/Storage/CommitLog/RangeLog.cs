@@ -40,6 +40,12 @@ internal sealed class RangeLog(RangeId range, Guid journalId)
     /// <summary>What is proved durable of the segments.</summary>
     public SegmentState Segments { get; set; }
 
+    /// <summary>Bytes in the commit log that the copier has not been asked to copy.</summary>
+    public long UncopiedBytes { get; set; }
+
+    /// <summary>Whether the copier has been asked and has not begun.</summary>
+    public bool IsCopyQueued { get; set; }
+
     /// <summary>The deletion that is under way, if one is.</summary>
     public Task? Deletion { get; set; }
 
@@ -65,7 +71,16 @@ internal sealed class RangeLog(RangeId range, Guid journalId)
         }
 
         LastLsn = extent.LastLsn;
+        UncopiedBytes += extent.Length;
         Extents.Add(extent);
+    }
+
+    /// <summary>Takes in that the range is to be removed. Caller holds <see cref="Gate"/>.</summary>
+    public void SetDeleting()
+    {
+        IsDeleting = true;
+        WriteEpoch = DeletedEpoch;
+        Extents.RemoveThrough(long.MaxValue);
     }
 
     /// <summary>Takes in that records are durable in segments. Caller holds <see cref="Gate"/>.</summary>

@@ -12,6 +12,13 @@ internal static class Checksum
     /// <summary>The checksum of bytes.</summary>
     public static uint Of(ReadOnlySpan<byte> bytes) => Finish(Add(Seed, bytes));
 
+    /// <summary>The checksum of bytes in which it is itself, at an offset that is left out.</summary>
+    public static uint OfAllBut(ReadOnlySpan<byte> bytes, int checksumOffset)
+    {
+        var state = Add(Seed, bytes[..checksumOffset]);
+        return Finish(Add(state, bytes[(checksumOffset + sizeof(uint))..]));
+    }
+
     /// <summary>Takes more bytes into a checksum that is not finished.</summary>
     public static uint Add(uint state, ReadOnlySpan<byte> bytes)
     {

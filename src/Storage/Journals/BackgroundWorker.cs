@@ -16,12 +16,28 @@ internal sealed class BackgroundWorker : IAsyncDisposable
         thread.Start();
     }
 
+    /// <summary>Runs an action, which must not throw, after those before it.</summary>
+    /// <returns><see langword="false"/> if the worker is ending.</returns>
+    public bool TryRun(Action action)
+    {
+        lock (_actions)
+        {
+            if (_actions.IsAddingCompleted)
+            {
+                return false;
+            }
+
+            _actions.Add(action);
+            return true;
+        }
+    }
+
     /// <summary>Runs an action after those before it.</summary>
     /// <returns>Completes with the action; fails with what it threw.</returns>
     public Task RunAsync(Action action)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _actions.Add(() =>
+        var isTaken = TryRun(() =>
         {
             try
             {
@@ -33,13 +49,17 @@ internal sealed class BackgroundWorker : IAsyncDisposable
                 done.SetException(e);
             }
         });
-        return done.Task;
+        return isTaken ? done.Task : Task.FromException(new ObjectDisposedException(nameof(FileJournalStore)));
     }
 
     /// <summary>Finishes what is queued and ends the thread.</summary>
     public async ValueTask DisposeAsync()
     {
-        _actions.CompleteAdding();
+        lock (_actions)
+        {
+            _actions.CompleteAdding();
+        }
+
         await _ended.ConfigureAwait(false);
         _actions.Dispose();
     }

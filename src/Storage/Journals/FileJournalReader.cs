@@ -3,43 +3,93 @@ using Orleans.TableService.Storage.CommitLog;
 
 namespace Orleans.TableService.Storage.Journals;
 
-/// <summary>Reads a range's groups, from wherever they are at the moment.</summary>
-internal sealed class FileJournalReader(RangeLog range, long fromLsn) : IJournalReader
+/// <summary>Reads a range's groups: from segments as far as they are proved, then from the commit log.</summary>
+internal sealed class FileJournalReader(RangeLog range, SegmentDirectory directory, long fromLsn) : IJournalReader
 {
+    private SegmentReader? _segments;
     private long _nextLsn = fromLsn;
 
     public bool TryRead([NotNullWhen(true)] out RecordGroup? group)
     {
-        group = null;
-        LogExtent extent;
-        lock (range.Gate)
+        while (!TryReadSegments(out group))
         {
-            if (_nextLsn > range.LastLsn)
+            if (!TryEnterExtent(out var extent, out var isCopied))
             {
+                if (isCopied)
+                {
+                    // That was stated between the two looks.
+                    continue;
+                }
+
                 return false;
             }
 
-            extent = range.Extents[range.Extents.Find(_nextLsn)];
-            if (!extent.File.TryEnter())
-            {
-                throw new InvalidOperationException($"{extent.File.Path} was given up though range {range.Range} needs it.");
-            }
-        }
-
-        try
-        {
-            group = LogExtentReader.ReadGroup(range, extent);
-        }
-        finally
-        {
-            extent.File.Leave();
+            group = ReadEntered(extent);
+            break;
         }
 
         _nextLsn = group.LastLsn + 1;
         return true;
     }
 
-    public void Dispose()
+    public void Dispose() => _segments?.Dispose();
+
+    private bool TryReadSegments([NotNullWhen(true)] out RecordGroup? group)
     {
+        group = null;
+        if (_segments is not null && _segments.TryRead(_nextLsn, out group))
+        {
+            return true;
+        }
+
+        _segments?.Dispose();
+        _segments = null;
+        SegmentState proved;
+        lock (range.Gate)
+        {
+            proved = range.Segments;
+            if (range.IsDeleting)
+            {
+                throw Faults.RangeUnavailable(range.Range, "it was deleted.").ToException();
+            }
+        }
+
+        if (proved.LastLsn < _nextLsn)
+        {
+            return false;
+        }
+
+        _segments = new SegmentReader(range, directory, proved, _nextLsn);
+        return _segments.TryRead(_nextLsn, out group);
+    }
+
+    private bool TryEnterExtent(out LogExtent extent, out bool isCopied)
+    {
+        extent = default;
+        lock (range.Gate)
+        {
+            isCopied = _nextLsn <= range.Segments.LastLsn;
+            if (_nextLsn > range.LastLsn || isCopied || range.IsDeleting)
+            {
+                return false;
+            }
+
+            extent = range.Extents[range.Extents.Find(_nextLsn)];
+            return extent.File.TryEnter()
+                ? true
+                : throw new InvalidOperationException($"{extent.File.Path} was given up though {range.Range} needs it.");
+        }
+    }
+
+    private RecordGroup ReadEntered(in LogExtent extent)
+    {
+        try
+        {
+            return LogExtentReader.ReadGroup(range, extent);
+        }
+        finally
+        {
+            extent.File.Leave();
+        }
     }
 }

@@ -10,18 +10,19 @@ public sealed partial class FileJournalStore : IJournalStore
 {
     private readonly Flusher _flusher;
     private readonly RangeTable _ranges;
-    private readonly SegmentDirectory _segments;
     private readonly OpenedLog _log;
-    private readonly BackgroundWorker _worker;
+    private readonly Housekeeper _housekeeper;
+    private readonly BackgroundWorker _houseWorker = new("journal housekeeper");
+    private readonly BackgroundWorker _openWorker = new("journal opener");
     private int _isDisposed;
 
     private FileJournalStore(OpenedLog log, StorageOptions options, TimeProvider time, ILogger logger)
     {
         _log = log;
         _ranges = log.Ranges;
-        _segments = log.Segments;
-        _flusher = new Flusher(log.Writer, log.Files, log.Ranges, time, options.DurableMarkDelay);
-        _worker = new BackgroundWorker("journal housekeeper");
+        _housekeeper = new Housekeeper(log, options, _houseWorker, logger);
+        _flusher = new Flusher(log, _housekeeper, options, time);
+        _housekeeper.Flusher = _flusher;
         _ = _flusher.Failure.ContinueWith(
             failed => LogFailed(logger, options.DataDirectory, failed.Result), TaskScheduler.Default);
     }
@@ -61,9 +62,14 @@ public sealed partial class FileJournalStore : IJournalStore
     /// <inheritdoc/>
     public async Task<IRangeJournal> OpenAsync(RangeId range, Guid journalId, CancellationToken cancellationToken)
     {
+        if (_ranges.Find(range) is { } found && found.JournalId == journalId)
+        {
+            await _openWorker.RunAsync(() => VerifySegments(found)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         var open = new OpenOperation(_ranges, range, journalId);
         await _flusher.RunAsync(open).WaitAsync(cancellationToken).ConfigureAwait(false);
-        return new FileRangeJournal(_flusher, open);
+        return new FileRangeJournal(_flusher, _housekeeper, _log.Segments, open);
     }
 
     /// <inheritdoc/>
@@ -98,8 +104,10 @@ public sealed partial class FileJournalStore : IJournalStore
             return;
         }
 
-        await _worker.DisposeAsync().ConfigureAwait(false);
+        await _openWorker.DisposeAsync().ConfigureAwait(false);
+        await _houseWorker.DisposeAsync().ConfigureAwait(false);
         await Task.Run(_flusher.Dispose).ConfigureAwait(false);
+        _housekeeper.Dispose();
         _log.Dispose();
     }
 
@@ -116,7 +124,18 @@ public sealed partial class FileJournalStore : IJournalStore
     private async Task DeleteAsync(RangeLog range)
     {
         await _flusher.RunAsync(new DeleteOperation(range)).ConfigureAwait(false);
-        await _worker.RunAsync(() => _segments.Delete(range.Range)).ConfigureAwait(false);
+        await _housekeeper.DeleteFilesAsync(range).ConfigureAwait(false);
         await _flusher.RunAsync(new DeleteDoneOperation(_ranges, range)).ConfigureAwait(false);
+    }
+
+    private void VerifySegments(RangeLog range)
+    {
+        SegmentState proved;
+        lock (range.Gate)
+        {
+            proved = range.Segments;
+        }
+
+        SegmentReader.Verify(range, _log.Segments, proved);
     }
 }

@@ -8,6 +8,8 @@ internal sealed class FileRangeJournal : IRangeJournal
     private const int GroupSizeMaxBytes = 256 << 20;
 
     private readonly Flusher _flusher;
+    private readonly Housekeeper _housekeeper;
+    private readonly SegmentDirectory _segments;
     private readonly RangeLog _range;
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -18,9 +20,11 @@ internal sealed class FileRangeJournal : IRangeJournal
     private long _preparedLsn;
     private volatile Exception? _error;
 
-    public FileRangeJournal(Flusher flusher, OpenOperation opened)
+    public FileRangeJournal(Flusher flusher, Housekeeper housekeeper, SegmentDirectory segments, OpenOperation opened)
     {
         _flusher = flusher;
+        _housekeeper = housekeeper;
+        _segments = segments;
         _range = opened.Range!;
         Epoch = opened.Epoch;
         _queuedLsn = _preparedLsn = opened.LastLsn;
@@ -96,7 +100,7 @@ internal sealed class FileRangeJournal : IRangeJournal
         var first = FirstLsn;
         return fromLsn < first
             ? throw Faults.RevisionCompacted(fromLsn, first).ToException()
-            : new FileJournalReader(_range, fromLsn);
+            : new FileJournalReader(_range, _segments, fromLsn);
     }
 
     public async ValueTask DisposeAsync()
@@ -177,6 +181,7 @@ internal sealed class FileRangeJournal : IRangeJournal
 
             _range.AddGroup(new LogExtent(
                 writer.Active, frameOffset + work.EntryOffset, work.EntryLength, group.FirstLsn, group.LastLsn));
+            _housekeeper.GroupAdded(_range);
         }
 
         work.Completion!.Committed(group);

@@ -12,22 +12,25 @@ internal sealed class Flusher : IDisposable
     private const int FrameSizeMaxBytes = 8 << 20;
 
     private readonly CommitLogWriter _writer;
-    private readonly LogFiles _files;
-    private readonly RangeTable _ranges;
+    private readonly OpenedLog _log;
+    private readonly Housekeeper _housekeeper;
+    private readonly RoomGuard _room;
     private readonly WorkQueue _queue = new();
     private readonly FrameBuilder _frame = new();
+    private readonly FrameBuilder _urgentFrame = new();
     private readonly MarkTimer _markTimer;
     private readonly TaskCompletionSource<Exception> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
     private LogPosition _lastWork;
     private volatile Exception? _error;
 
-    public Flusher(CommitLogWriter writer, LogFiles files, RangeTable ranges, TimeProvider time, TimeSpan markDelay)
+    public Flusher(OpenedLog log, Housekeeper housekeeper, StorageOptions options, TimeProvider time)
     {
-        _writer = writer;
-        _files = files;
-        _ranges = ranges;
-        _markTimer = new MarkTimer(time, markDelay, _queue.Awaken);
+        _writer = log.Writer;
+        _log = log;
+        _housekeeper = housekeeper;
+        _room = new RoomGuard(log.Files, housekeeper, _queue, options.CommitLogSizeMaxBytes, WriteUrgent);
+        _markTimer = new MarkTimer(time, options.DurableMarkDelay, _queue.Awaken);
         _thread = new Thread(Run) { Name = "commit log flusher", IsBackground = true };
     }
 
@@ -48,6 +51,16 @@ internal sealed class Flusher : IDisposable
         Add(new QueuedWork { Operation = operation });
         return operation.Done;
     }
+
+    /// <summary>Queues an operation that frees room in the log.</summary>
+    public Task RunUrgentAsync(LogOperation operation)
+    {
+        _queue.Add(new QueuedWork { Operation = operation }, isUrgent: true);
+        return operation.Done;
+    }
+
+    /// <summary>Room may have become free.</summary>
+    public void Awaken() => _queue.Awaken();
 
     /// <summary>Finishes what is queued, writes the last mark and ends the thread.</summary>
     public void Dispose()
@@ -83,9 +96,9 @@ internal sealed class Flusher : IDisposable
         var error = _error is null ? null : Unknown(_error);
         var count = error is null ? Build(work) : work.Length;
         long frameOffset = 0;
-        if (error is null && _frame.EntryCount > 0)
+        if (error is null && _frame.IsWanted)
         {
-            error = TryWrite(ref frameOffset);
+            error = TryWrite(_frame, ref frameOffset, mayWait: true);
             _lastWork = _writer.Durable;
             _markTimer.Touch();
         }
@@ -118,16 +131,21 @@ internal sealed class Flusher : IDisposable
         return count;
     }
 
-    private TableException? TryWrite(ref long frameOffset)
+    private TableException? TryWrite(FrameBuilder frame, ref long frameOffset, bool mayWait)
     {
         try
         {
-            if (!_writer.HasRoom(_frame) && TryRoll() is { } noRoom)
+            if (!_writer.HasRoom(frame) && TryMakeRoom(frame, mayWait) is { } noRoom)
             {
                 return noRoom;
             }
 
-            frameOffset = _writer.WriteFlushed(_frame);
+            frameOffset = _writer.WriteFlushed(frame);
+            if (_writer.IsHalfFull)
+            {
+                _housekeeper.RequestSpare();
+            }
+
             return null;
         }
         catch (Exception e)
@@ -137,15 +155,28 @@ internal sealed class Flusher : IDisposable
         }
     }
 
+    private TableException? TryMakeRoom(FrameBuilder frame, bool mayWait)
+    {
+        if (mayWait && !_room.TryWait())
+        {
+            return Faults.ResourceExhausted(
+                "commit log", "The commit log is full, for its records cannot be copied out of it: see the log for the reason.")
+                .ToException();
+        }
+
+        // What was urgent may have begun a file meanwhile.
+        return _writer.HasRoom(frame) ? null : TryRoll(frame.PaddedLength);
+    }
+
     // No room for another file leaves everything as it was: what waits was not written, and the store goes on.
-    private TableException? TryRoll()
+    private TableException? TryRoll(long frameSizeBytes)
     {
         var link = _writer.Link;
-        var start = _writer.BuildStart(link, _ranges.Catalog());
+        var start = _writer.BuildStart(link, _log.Ranges.Catalog());
         LogFile file;
         try
         {
-            file = _files.Take(_writer, start, _frame.PaddedLength);
+            file = _log.Files.Take(_writer, start, frameSizeBytes);
         }
         catch (IOException e)
         {
@@ -154,8 +185,31 @@ internal sealed class Flusher : IDisposable
         }
 
         _writer.Start(file, link, start);
-        _files.Add(file);
+        _log.Files.Add(file);
+        _housekeeper.FileAdded();
         return null;
+    }
+
+    private void WriteUrgent(List<QueuedWork> work)
+    {
+        _urgentFrame.Begin(FrameKind.Group);
+        foreach (var item in work)
+        {
+            item.Operation!.Prepare(_urgentFrame);
+        }
+
+        long offset = 0;
+        var error = _error is null ? null : Unknown(_error);
+        if (error is null && _urgentFrame.IsWanted)
+        {
+            error = TryWrite(_urgentFrame, ref offset, mayWait: false);
+        }
+
+        for (var i = 0; i < work.Count; i++)
+        {
+            var item = work[i];
+            Complete(ref item, offset, error);
+        }
     }
 
     private void Complete(ref QueuedWork item, long frameOffset, Exception? error)
@@ -208,7 +262,7 @@ internal sealed class Flusher : IDisposable
 
         _frame.Begin(FrameKind.Group);
         long offset = 0;
-        TryWrite(ref offset);
+        TryWrite(_frame, ref offset, mayWait: false);
     }
 
     private static TableException Unknown(Exception error) =>

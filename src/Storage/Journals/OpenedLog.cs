@@ -7,7 +7,6 @@ namespace Orleans.TableService.Storage.Journals;
 internal sealed class OpenedLog : IDisposable
 {
     private readonly IDisposable _lock;
-    private readonly LogSpares _spares;
 
     private OpenedLog(StorageOptions options, IFileLayer files, IDisposable directoryLock)
     {
@@ -22,8 +21,8 @@ internal sealed class OpenedLog : IDisposable
         StoreId = log?.StoreId ?? Guid.NewGuid();
         TornTail = recovery.TornTail;
         Files = new LogFiles(log?.Files ?? [], log?.NextSequence ?? 1);
-        _spares = new LogSpares(files, directory, options.CommitLogFileSizeBytes);
-        Writer = new CommitLogWriter(_spares, files, directory, StoreId);
+        Spares = new LogSpares(files, directory, options.CommitLogFileSizeBytes);
+        Writer = new CommitLogWriter(Spares, files, directory, StoreId);
         StartFile(log);
         foreach (var leftover in log?.Leftovers ?? [])
         {
@@ -36,6 +35,8 @@ internal sealed class OpenedLog : IDisposable
     public CommitLogWriter Writer { get; }
 
     public LogFiles Files { get; }
+
+    public LogSpares Spares { get; }
 
     public RangeTable Ranges { get; } = new();
 
@@ -61,7 +62,7 @@ internal sealed class OpenedLog : IDisposable
     public void Dispose()
     {
         Files.Close();
-        _spares.Dispose();
+        Spares.Dispose();
         _lock.Dispose();
     }
 

@@ -104,7 +104,7 @@ internal sealed class DeleteOperation(RangeLog range) : LogOperation
     {
         lock (range.Gate)
         {
-            range.IsDeleting = true;
+            range.SetDeleting();
         }
     }
 
@@ -121,13 +121,48 @@ internal sealed class DeleteDoneOperation(RangeTable ranges, RangeLog range) : L
         return null;
     }
 
-    protected override void Commit()
+    protected override void Commit() => ranges.Remove(range);
+}
+
+/// <summary>States that records are durable in segments, so that the commit log need not keep them.</summary>
+internal sealed class CopiedOperation(RangeLog range, SegmentState segments) : LogOperation
+{
+    private bool _isWritten;
+
+    protected override Exception? Write(FrameBuilder frame)
     {
-        lock (range.Gate)
+        // A deleted range is past telling; its records in the log are needed no more.
+        if (range.WriteEpoch != RangeLog.DeletedEpoch)
         {
-            range.Extents.RemoveThrough(long.MaxValue);
+            _isWritten = true;
+            frame.AddControl(new LogEntry { Kind = LogEntryKind.Copied, Range = range.Range, Segments = segments });
         }
 
-        ranges.Remove(range);
+        return null;
+    }
+
+    protected override void Commit()
+    {
+        if (_isWritten)
+        {
+            lock (range.Gate)
+            {
+                range.SetCopied(segments);
+            }
+        }
+    }
+}
+
+/// <summary>Makes the present durable position itself durable.</summary>
+internal sealed class MarkOperation : LogOperation
+{
+    protected override Exception? Write(FrameBuilder frame)
+    {
+        frame.IsWanted = true;
+        return null;
+    }
+
+    protected override void Commit()
+    {
     }
 }

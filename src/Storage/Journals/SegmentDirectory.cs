@@ -15,6 +15,22 @@ internal sealed class SegmentDirectory(IFileLayer files, string dataDirectory)
     /// <summary>Directory of all that belongs to a range, index included.</summary>
     public string OfRange(RangeId range) => Path.Combine(OfStream(range), Text(range.Number));
 
+    /// <summary>A range's segment.</summary>
+    public string PathOf(RangeId range, long number) => Path.Combine(OfSegments(range), number.ToString("D10", CultureInfo.InvariantCulture) + ".seg");
+
+    /// <summary>Makes the directory for a range's segments.</summary>
+    public void Make(RangeId range) => files.CreateDirectory(OfSegments(range));
+
+    /// <summary>Makes the name of a new segment durable, and those of the directories above it.</summary>
+    public void Sync(RangeId range)
+    {
+        files.SyncDirectory(OfSegments(range));
+        files.SyncDirectory(OfRange(range));
+        files.SyncDirectory(OfStream(range));
+        files.SyncDirectory(Root);
+        files.SyncDirectory(dataDirectory);
+    }
+
     /// <summary>Removes all files of a range, durable on return; a range without files is no error.</summary>
     public void Delete(RangeId range)
     {
@@ -24,6 +40,8 @@ internal sealed class SegmentDirectory(IFileLayer files, string dataDirectory)
             files.SyncDirectory(OfStream(range));
         }
     }
+
+    private string OfSegments(RangeId range) => Path.Combine(OfRange(range), "segments");
 
     private string OfStream(RangeId range) => Path.Combine(Root, Text(range.Stream.Value));
 

@@ -1,11 +1,15 @@
 namespace Orleans.TableService.Storage.Journals;
 
-/// <summary>What waits for the flusher. Many threads add, one takes.</summary>
+/// <summary>What waits for the flusher, in two lanes. Many threads add, one takes.</summary>
+/// <remarks>
+/// What frees room in the log is urgent: the flusher takes it alone while everything else waits for that room.
+/// </remarks>
 internal sealed class WorkQueue
 {
     private readonly object _gate = new();
     private QueuedWork[] _waiting = new QueuedWork[64];
     private QueuedWork[] _taken = new QueuedWork[64];
+    private List<QueuedWork> _urgent = [];
     private int _count;
     private bool _isTakerAsleep;
     private bool _isAwakened;
@@ -13,17 +17,20 @@ internal sealed class WorkQueue
 
     /// <summary>Adds work.</summary>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
-    public void Add(in QueuedWork work)
+    public void Add(in QueuedWork work, bool isUrgent = false)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, typeof(FileJournalStore));
-            if (_count == _waiting.Length)
+            if (isUrgent)
             {
-                Array.Resize(ref _waiting, 2 * _count);
+                _urgent.Add(work);
+            }
+            else
+            {
+                Push(work);
             }
 
-            _waiting[_count++] = work;
             Pulse();
         }
     }
@@ -57,13 +64,15 @@ internal sealed class WorkQueue
         Array.Clear(_taken);
         lock (_gate)
         {
-            while (_count == 0 && !_isAwakened && !_isClosed)
+            while (_count + _urgent.Count == 0 && !_isAwakened && !_isClosed)
             {
                 _isTakerAsleep = true;
                 Monitor.Wait(_gate);
             }
 
             _isTakerAsleep = false;
+            _urgent.ForEach(item => Push(item));
+            _urgent.Clear();
             var isEnd = _count == 0 && _isClosed;
             (_waiting, _taken) = (_taken, _waiting);
             work = _taken.AsSpan(0, _count);
@@ -71,6 +80,35 @@ internal sealed class WorkQueue
             _isAwakened = false;
             return !isEnd;
         }
+    }
+
+    /// <summary>Waits for urgent work, or until awakened.</summary>
+    public List<QueuedWork> TakeUrgent(TimeSpan patience)
+    {
+        lock (_gate)
+        {
+            if (_urgent.Count == 0 && !_isAwakened && !_isClosed)
+            {
+                _isTakerAsleep = true;
+                Monitor.Wait(_gate, patience);
+                _isTakerAsleep = false;
+            }
+
+            _isAwakened = false;
+            var taken = _urgent;
+            _urgent = [];
+            return taken;
+        }
+    }
+
+    private void Push(in QueuedWork work)
+    {
+        if (_count == _waiting.Length)
+        {
+            Array.Resize(ref _waiting, 2 * _count);
+        }
+
+        _waiting[_count++] = work;
     }
 
     private void Pulse()
