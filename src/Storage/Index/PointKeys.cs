@@ -1,0 +1,143 @@
+namespace Orleans.TableService.Storage.Index;
+
+/// <summary>The point keys of a batch of transactions, one slot each, with what the index holds under them.</summary>
+/// <remarks>
+/// Made once per range and used again for each batch: keys lie back to back in one buffer. A transaction's slots follow
+/// the order of its compares, success and failure operations; operations on intervals have an empty slot.
+/// </remarks>
+internal sealed class PointKeys
+{
+    private const int KeptBytesMax = 1 << 20;
+
+    private byte[] _bytes = new byte[4096];
+    private Slot[] _slots = new Slot[64];
+    private byte[] _packed = [];
+    private int[] _ends = new int[64];
+    private int[] _wanted = new int[64];
+    private int _length;
+
+    /// <summary>Slots in use.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Bytes of the values that were loaded.</summary>
+    public long LoadedSizeBytes { get; private set; }
+
+    /// <summary>Whether the slot's key is to be read from the index.</summary>
+    public bool IsWanted(int slot) => _slots[slot].Wanted;
+
+    /// <summary>The index key of a slot, valid until the next <see cref="Add"/> or <see cref="Clear"/>.</summary>
+    public ReadOnlySpan<byte> Key(int slot) => _bytes.AsSpan(_slots[slot].Start, _slots[slot].Length);
+
+    /// <summary>What the index holds under a slot's key.</summary>
+    public ref readonly EntryState State(int slot) => ref _slots[slot].State;
+
+    /// <summary>Sets what the index holds under a slot's key.</summary>
+    public void Load(int slot, ReadOnlySpan<byte> entry)
+    {
+        ref var state = ref _slots[slot].State;
+        state = EntryCodec.Read(entry, _slots[slot].NeedsValue);
+        LoadedSizeBytes += state.Value.Bytes.Length;
+    }
+
+    /// <summary>Leaves a key out of the read: a newer state of it is known.</summary>
+    public void Skip(int slot) => _slots[slot].Wanted = false;
+
+    /// <summary>Adds a slot for the key of <paramref name="lKey"/>.</summary>
+    /// <param name="prefix">What stands before the lKey.</param>
+    /// <param name="lKey">The lKey.</param>
+    /// <param name="needsValue">Whether bytes are wanted; else a loaded entry has everything but these.</param>
+    public void Add(ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> lKey, bool needsValue)
+    {
+        var length = prefix.Length + lKey.Length;
+        if (_length + length > _bytes.Length)
+        {
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + length));
+        }
+
+        prefix.CopyTo(_bytes.AsSpan(_length));
+        lKey.CopyTo(_bytes.AsSpan(_length + prefix.Length));
+        Append(new Slot { Start = _length, Length = length, Wanted = true, NeedsValue = needsValue });
+        _length += length;
+    }
+
+    /// <summary>Adds a slot that has no key.</summary>
+    public void AddEmpty() => Append(default);
+
+    /// <summary>The wanted keys back to back, as a multi-get takes them.</summary>
+    /// <param name="ends">Where each key ends.</param>
+    /// <param name="slots">The slot of each key.</param>
+    public ReadOnlySpan<byte> Pack(out ReadOnlySpan<int> ends, out ReadOnlySpan<int> slots)
+    {
+        if (_ends.Length < Count)
+        {
+            _ends = new int[_slots.Length];
+            _wanted = new int[_slots.Length];
+        }
+
+        var count = 0;
+        var length = 0;
+        for (var slot = 0; slot < Count; slot++)
+        {
+            if (_slots[slot].Wanted)
+            {
+                length += _slots[slot].Length;
+                _wanted[count] = slot;
+                _ends[count++] = length;
+            }
+        }
+
+        ends = _ends.AsSpan(0, count);
+        slots = _wanted.AsSpan(0, count);
+        return length == _length ? _bytes.AsSpan(0, length) : PackSome(slots, length);
+    }
+
+    /// <summary>Forgets everything, and buffers that grew beyond reason.</summary>
+    public void Clear()
+    {
+        if (_bytes.Length > KeptBytesMax)
+        {
+            _bytes = new byte[4096];
+            _packed = [];
+        }
+
+        _slots.AsSpan(0, Count).Clear();
+        Count = _length = 0;
+        LoadedSizeBytes = 0;
+    }
+
+    private ReadOnlySpan<byte> PackSome(ReadOnlySpan<int> slots, int length)
+    {
+        if (_packed.Length < length)
+        {
+            _packed = new byte[Math.Max(length, _bytes.Length)];
+        }
+
+        var position = 0;
+        foreach (var slot in slots)
+        {
+            Key(slot).CopyTo(_packed.AsSpan(position));
+            position += _slots[slot].Length;
+        }
+
+        return _packed.AsSpan(0, length);
+    }
+
+    private void Append(Slot slot)
+    {
+        if (Count == _slots.Length)
+        {
+            Array.Resize(ref _slots, _slots.Length * 2);
+        }
+
+        _slots[Count++] = slot;
+    }
+
+    private struct Slot
+    {
+        public int Start;
+        public int Length;
+        public bool Wanted;
+        public bool NeedsValue;
+        public EntryState State;
+    }
+}

@@ -1,0 +1,97 @@
+using Orleans.TableService.RocksDb;
+
+namespace Orleans.TableService.Storage.Index;
+
+/// <summary>One range's open index: a RocksDB with one column family and without its own log.</summary>
+/// <remarks>
+/// One thread writes through <see cref="Batch"/>; any number read snapshots. Every write carries the meta value, so what a
+/// memtable flush leaves on disk is always the state of exactly one Lsn.
+/// </remarks>
+internal sealed class RangeIndex : IDisposable
+{
+    private readonly RocksDatabase _database;
+    private readonly MultiGetResult _values = new();
+
+    private RangeIndex(RocksDatabase database, IndexMeta? meta)
+    {
+        _database = database;
+        Meta = meta;
+        Batch = new IndexBatch(database);
+        Present = new RocksView(database, snapshot: null, _values);
+    }
+
+    /// <summary>What it last said of itself; <see langword="null"/> when it is new.</summary>
+    public IndexMeta? Meta { get; private set; }
+
+    /// <summary>Its directory.</summary>
+    public string Directory => _database.Path;
+
+    /// <summary>The writes that <see cref="Commit"/> carries out. For the one thread that writes.</summary>
+    public IndexBatch Batch { get; }
+
+    /// <summary>The present state, for the thread that writes.</summary>
+    public IIndexView Present { get; }
+
+    /// <summary>Bytes in memory that are not on disk.</summary>
+    public long MemtableBytes => _database.GetNumber(RocksProperties.MemtableBytes);
+
+    /// <summary>Opens the index in a directory; makes it if it is not there.</summary>
+    /// <exception cref="RocksException">RocksDB cannot open it.</exception>
+    /// <exception cref="InvalidDataException">It holds something, but no meta value that this version knows.</exception>
+    public static RangeIndex Open(string directory, RocksDatabaseOptions options)
+    {
+        System.IO.Directory.CreateDirectory(directory);
+        var database = RocksDatabase.Open(directory, options);
+        try
+        {
+            return new RangeIndex(database, ReadMeta(database));
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Carries out the batch together with <paramref name="meta"/>, and empties it.</summary>
+    public void Commit(in IndexMeta meta)
+    {
+        Batch.Commit(meta);
+        Meta = meta;
+    }
+
+    /// <summary>A view of this moment.</summary>
+    public IndexSnapshot TakeSnapshot(MultiGetResult values) => new(_database, values);
+
+    /// <summary>Writes what is in memory to disk; returns when it is durable.</summary>
+    public void Flush() => _database.Flush();
+
+    /// <summary>Bytes on disk and in memory, and keys, as RocksDB estimates them.</summary>
+    public IndexSize Measure() => new(
+        _database.GetNumber(RocksProperties.LiveTableFileBytes) + MemtableBytes,
+        Math.Max(0, _database.GetNumber(RocksProperties.EstimatedKeyCount) - 1));
+
+    /// <summary>Closes it; what was not flushed is gone, and comes back from the journal.</summary>
+    public void Dispose()
+    {
+        Batch.Dispose();
+        _values.Dispose();
+        _database.Dispose();
+    }
+
+    private static IndexMeta? ReadMeta(RocksDatabase database)
+    {
+        using (var value = database.GetPinned(IndexKey.Meta))
+        {
+            if (value.IsFound)
+            {
+                return IndexMeta.Read(value.Span);
+            }
+        }
+
+        using var iterator = database.CreateIterator();
+        return iterator.SeekToFirst()
+            ? throw new InvalidDataException("The index holds keys, but not what it is of.")
+            : null;
+    }
+}

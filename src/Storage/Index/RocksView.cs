@@ -1,0 +1,45 @@
+using Orleans.TableService.RocksDb;
+
+namespace Orleans.TableService.Storage.Index;
+
+/// <summary>A RocksDB index as a view: of a snapshot, or of the present when none writes beside it.</summary>
+internal sealed class RocksView(RocksDatabase database, RocksSnapshot? snapshot, MultiGetResult values) : IIndexView
+{
+    /// <inheritdoc/>
+    public void Load(PointKeys keys)
+    {
+        var packed = keys.Pack(out var ends, out var slots);
+        if (slots.IsEmpty)
+        {
+            return;
+        }
+
+        if (slots.Length == 1)
+        {
+            using var value = database.GetPinned(packed, snapshot);
+            if (value.IsFound)
+            {
+                keys.Load(slots[0], value.Span);
+            }
+
+            return;
+        }
+
+        database.MultiGet(packed, ends, values, snapshot);
+        for (var i = 0; i < slots.Length; i++)
+        {
+            if (values.TryGetValue(i, out var value))
+            {
+                keys.Load(slots[i], value);
+            }
+        }
+
+        values.Clear();
+    }
+
+    /// <inheritdoc/>
+    public IIndexCursor Walk(byte[] start, byte[] end, bool descending) =>
+        new RocksCursor(
+            database.CreateIterator(new RocksIteratorOptions { LowerBound = start, UpperBound = end, Snapshot = snapshot }),
+            descending);
+}

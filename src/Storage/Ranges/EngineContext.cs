@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Logging;
+using Orleans.TableService.Storage.Index;
+using Orleans.TableService.Storage.Threads;
+
+namespace Orleans.TableService.Storage.Ranges;
+
+/// <summary>What the ranges of one data directory share.</summary>
+internal sealed class EngineContext : IAsyncDisposable
+{
+    // One flush at a time keeps the disk for commits; a few openers let one long recovery pass others by.
+    private const int FlushThreads = 1;
+    private const int MaintenanceThreads = 2;
+    private const int JournalReadThreads = 2;
+
+    private readonly StorageThreads _flushing = new("table-flush", FlushThreads);
+
+    public EngineContext(StorageEngineSetup setup)
+    {
+        var options = setup.Options;
+        var time = setup.Time;
+        Options = options;
+        Limits = setup.Limits;
+        Time = time;
+        Logger = setup.Logger;
+        Directory.CreateDirectory(options.DataDirectory);
+        Indexes = new IndexEnvironment(options);
+        Steps = new StorageThreads("table-step", options.StorageThreads);
+        Queue = new QueueBudget(options.QueueSizeMaxBytes, parent: null);
+        Metrics = new StorageMetrics(time, Queue);
+        Governor = new MemtableGovernor(_flushing, options.MemtableBudgetBytes);
+        Disk = new DiskGuard(
+            options.DiskReserveBytes + (2 * options.MemtableBudgetBytes) + options.CommitLogFileSizeBytes,
+            setup.FreeDiskBytes ?? FreeSpaceOf(options.DataDirectory),
+            time);
+    }
+
+    public StorageOptions Options { get; }
+
+    public TableLimits Limits { get; }
+
+    public TimeProvider Time { get; }
+
+    public ILogger Logger { get; }
+
+    /// <summary>Run the steps of all ranges.</summary>
+    public StorageThreads Steps { get; }
+
+    /// <summary>Open, recover and close indexes.</summary>
+    public StorageThreads Maintenance { get; } = new("table-maint", MaintenanceThreads);
+
+    /// <summary>Read journals for watches that are behind.</summary>
+    public StorageThreads JournalReads { get; } = new("table-read", JournalReadThreads);
+
+    public IndexEnvironment Indexes { get; }
+
+    public MemtableGovernor Governor { get; }
+
+    public QueueBudget Queue { get; }
+
+    public DiskGuard Disk { get; }
+
+    public StorageMetrics Metrics { get; }
+
+    public RequestPool Requests { get; } = new();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Steps.DisposeAsync().ConfigureAwait(false);
+        await JournalReads.DisposeAsync().ConfigureAwait(false);
+        await Maintenance.DisposeAsync().ConfigureAwait(false);
+        await _flushing.DisposeAsync().ConfigureAwait(false);
+        Indexes.Dispose();
+        Metrics.Dispose();
+    }
+
+    private static Func<long> FreeSpaceOf(string directory)
+    {
+        var drive = new DriveInfo(Path.GetFullPath(directory));
+        return () => drive.AvailableFreeSpace;
+    }
+}

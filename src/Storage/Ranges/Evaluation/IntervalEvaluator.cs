@@ -1,0 +1,131 @@
+using Orleans.TableService.Storage.Index;
+
+namespace Orleans.TableService.Storage.Ranges.Evaluation;
+
+/// <summary>The operations on an interval of lKeys.</summary>
+internal sealed class IntervalEvaluator(BatchState state, TableLimits limits, bool keepPreviousValues)
+{
+    public Fault? Range(RangeOperation range, ReadOnlySpan<byte> prefix, ref EvaluationStep step, out OperationResult result)
+    {
+        if (range.LKeys.IsEmpty)
+        {
+            result = new RangeResult { Entries = [], Count = 0 };
+            return null;
+        }
+
+        using var walk = Walk(range.LKeys, prefix, range.Descending);
+        result = range.CountOnly ? Count(walk) : Page(range, walk, prefix.Length, ref step);
+        return null;
+    }
+
+    public Fault? DeleteRange(
+        DeleteRangeOperation range,
+        ReadOnlySpan<byte> prefix,
+        ref EvaluationStep step,
+        out OperationResult result)
+    {
+        result = new DeleteRangeResult { Deleted = 0, Previous = [] };
+        if (range.LKeys.IsEmpty)
+        {
+            return null;
+        }
+
+        var removed = new List<KeyChange>();
+        var more = false;
+        using (var walk = Walk(range.LKeys, prefix, descending: false))
+        {
+            while (walk.MoveNext())
+            {
+                if (range.Limit > 0 && removed.Count == range.Limit)
+                {
+                    more = true;
+                    break;
+                }
+
+                if (removed.Count == TableLimits.DeleteRangeKeysMax)
+                {
+                    return TooManyKeys();
+                }
+
+                Take(walk, prefix.Length, range.ReturnPrevious || keepPreviousValues, removed);
+                step.ResultSizeBytes += removed[^1].Before.Value.Bytes.Length;
+                if (step.ResultSizeBytes > TransactionEvaluator.ResultSizeMaxBytes)
+                {
+                    break;
+                }
+            }
+        }
+
+        foreach (var change in removed)
+        {
+            state.Scratch.Write(change.Key, change.LKey, change.Before, default);
+        }
+
+        result = new DeleteRangeResult
+        {
+            Deleted = removed.Count,
+            More = more,
+            Previous = range.ReturnPrevious ? removed.ConvertAll(change => change.Before.ToEntry(change.LKey)) : [],
+        };
+        return null;
+    }
+
+    private static Fault TooManyKeys() => Faults.TooLarge(
+        "keys",
+        TableLimits.DeleteRangeKeysMax,
+        $"The interval holds more than {TableLimits.DeleteRangeKeysMax} keys: delete it in pages with a limit.");
+
+    private static RangeResult Count(IntervalWalk walk)
+    {
+        long count = 0;
+        while (walk.MoveNext())
+        {
+            count++;
+        }
+
+        return new RangeResult { Entries = [], Count = count };
+    }
+
+    // Both the replaced values, which go into the record, and those asked for count as results: each is held in memory.
+    private static void Take(IntervalWalk walk, int prefixLength, bool withValue, List<KeyChange> removed)
+    {
+        var key = walk.Key.ToArray();
+        var before = walk.Read(withValue);
+        removed.Add(new KeyChange { Key = key, LKey = key.AsMemory(prefixLength), Before = before });
+    }
+
+    private RangeResult Page(RangeOperation range, IntervalWalk walk, int prefixLength, ref EvaluationStep step)
+    {
+        var entries = new List<TableEntry>();
+        long size = 0;
+        var more = false;
+        while (walk.MoveNext())
+        {
+            if (range.Limit > 0 && entries.Count == range.Limit)
+            {
+                more = true;
+                break;
+            }
+
+            var entry = walk.Read(!range.KeysOnly);
+            var value = range.KeysOnly ? default : entry.Value;
+            size += walk.Key.Length - prefixLength + value.Bytes.Length + EntryOverheadBytes;
+            if (size > limits.PageSizeMaxBytes && entries.Count > 0)
+            {
+                more = true;
+                break;
+            }
+
+            entries.Add((entry with { Value = value }).ToEntry(walk.Key[prefixLength..].ToArray()));
+        }
+
+        step.ResultSizeBytes += size;
+        return new RangeResult { Entries = entries, Count = entries.Count, More = more };
+    }
+
+    private IntervalWalk Walk(in KeyInterval lKeys, ReadOnlySpan<byte> prefix, bool descending) =>
+        state.Walk(IndexKey.Entry(prefix, lKeys.Start.Span), IndexKey.End(prefix, lKeys), descending);
+
+    // Revisions, version and list: tiny entries must not make a page of many times its bytes.
+    private const int EntryOverheadBytes = 16;
+}

@@ -1,0 +1,75 @@
+using Orleans.TableService.Storage.Journals;
+
+namespace Orleans.TableService.Storage.Ranges.Feed;
+
+/// <summary>The recent groups of a range, for those who watch it. Bounded in bytes; who falls behind reads the journal.</summary>
+/// <remarks>One thread publishes, any number read. A wake-up is one completed task, whoever waits for it.</remarks>
+internal sealed class RangeFeed(long lastLsn, int tailSizeMaxBytes)
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<FeedGroup> _tail = new();
+    private TaskCompletionSource? _signal;
+    private Exception? _end;
+    private long _lastLsn = lastLsn;
+    private int _tailBytes;
+
+    /// <summary>The last revision that watches may see.</summary>
+    public long LastLsn => Volatile.Read(ref _lastLsn);
+
+    /// <summary>Adds a group whose replies have been released.</summary>
+    public void Publish(RecordGroup group)
+    {
+        TaskCompletionSource? signal;
+        lock (_lock)
+        {
+            _tail.Enqueue(new FeedGroup(group));
+            _tailBytes += group.Bytes.Length;
+            while (_tailBytes > tailSizeMaxBytes)
+            {
+                _tailBytes -= _tail.Dequeue().SizeBytes;
+            }
+
+            _lastLsn = group.LastLsn;
+            signal = _signal;
+            _signal = null;
+        }
+
+        signal?.SetResult();
+    }
+
+    /// <summary>Ends all watches with an exception, made anew for each.</summary>
+    public void End(Fault fault)
+    {
+        TaskCompletionSource? signal;
+        lock (_lock)
+        {
+            _end ??= fault.ToException();
+            signal = _signal;
+            _signal = null;
+        }
+
+        signal?.SetResult();
+    }
+
+    /// <summary>What is there from a revision on.</summary>
+    public FeedPosition Look(long fromLsn)
+    {
+        lock (_lock)
+        {
+            if (_end is TableException end)
+            {
+                throw end.Fault.ToException();
+            }
+
+            if (fromLsn > _lastLsn)
+            {
+                _signal ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                return new FeedPosition([], _signal.Task, _lastLsn);
+            }
+
+            return _tail.TryPeek(out var first) && first.FirstLsn <= fromLsn
+                ? new FeedPosition([.. _tail.SkipWhile(group => group.LastLsn < fromLsn)], null, _lastLsn)
+                : new FeedPosition([], null, _lastLsn);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Orleans.TableService.Storage.Files;
+using Orleans.TableService.Storage.Index;
+using Orleans.TableService.Storage.Ranges.Feed;
+
+namespace Orleans.TableService.Storage.Ranges;
+
+/// <summary>Brings durable groups into the index, then lets their replies go and tells the feed.</summary>
+internal sealed class GroupApplier(RangeContext range, RangeFeed feed)
+{
+    private readonly List<WriteGroup> _durable = [];
+
+    /// <summary>The groups at the head that are durable; the list is used again by the next call.</summary>
+    public List<WriteGroup> Collect(Queue<WriteGroup> inFlight)
+    {
+        _durable.Clear();
+        foreach (var group in inFlight)
+        {
+            if (!group.IsDurable)
+            {
+                break;
+            }
+
+            _durable.Add(group);
+        }
+
+        return _durable;
+    }
+
+    /// <summary>Applies the groups in one write, releases their replies in order and publishes them.</summary>
+    public void Apply(List<WriteGroup> groups, RangeIndex index)
+    {
+        var metrics = range.Engine.Metrics;
+        var start = metrics.Start(metrics.ApplyTime);
+        foreach (var group in groups)
+        {
+            metrics.Record(metrics.AppendTime, group.AppendedAt);
+            foreach (var (key, state) in group.Layer.States)
+            {
+                index.Batch.Set(key, state);
+            }
+        }
+
+        index.Commit(MetaAfter(groups[^1], index));
+        range.Engine.Governor.Report(index);
+        metrics.Record(metrics.ApplyTime, start);
+        foreach (var group in groups)
+        {
+            ReleaseAll(group.Requests);
+            feed.Publish(group.Records!);
+        }
+    }
+
+    /// <summary>Lets decided replies go, in order, and empties the list.</summary>
+    public static void ReleaseAll(List<RangeRequest> requests)
+    {
+        foreach (var request in requests)
+        {
+            request.Release();
+        }
+
+        requests.Clear();
+    }
+
+    private static IndexMeta MetaAfter(WriteGroup group, RangeIndex index)
+    {
+        ReadOnlyMemory<byte> last = default;
+        foreach (var record in group.Records!)
+        {
+            last = record.Payload;
+        }
+
+        return index.Meta!.Value with
+        {
+            AppliedLsn = group.Records!.LastLsn,
+            AppliedChecksum = Checksum.Of(last.Span),
+            LastCommitMs = group.CommitMs,
+        };
+    }
+}

@@ -1,0 +1,234 @@
+using Orleans.TableService.RocksDb;
+using Orleans.TableService.Storage.Index;
+using Orleans.TableService.Storage.Threads;
+
+namespace Orleans.TableService.Storage.Ranges;
+
+/// <summary>A range's index: opened when it is first wanted, closed when nobody wanted it for a while.</summary>
+/// <remarks>Safe for use by many threads. All RocksDB calls of opening and closing are on the maintenance threads.</remarks>
+internal sealed class IndexSlot(RangeContext range, Action whenOpen, Action<IndexRecovery> whenRecovered)
+{
+    private enum State
+    {
+        Closed,
+        Opening,
+        Open,
+        Closing,
+        Ended,
+    }
+
+    private readonly Lock _lock = new();
+    private readonly TimeSpan _idleTimeout = range.Engine.Options.IndexIdleTimeout;
+    private TaskCompletionSource? _unused;
+    private RangeIndex? _index;
+    private ITimer? _timer;
+    private State _state;
+    private long _lastUse;
+    private int _users;
+    private bool _isWanted;
+
+    /// <summary>Whether the index is being opened.</summary>
+    public bool IsOpening => _state == State.Opening;
+
+    /// <summary>Whether it is open.</summary>
+    public bool IsOpen => _state == State.Open;
+
+    /// <summary>How large it was when last looked at.</summary>
+    public IndexSize Size { get; private set; } = IndexSize.Unknown;
+
+    /// <summary>Takes the index for a while; <see langword="null"/> when it must be opened first, which is then under way.</summary>
+    public RangeIndex? TryAcquire()
+    {
+        lock (_lock)
+        {
+            switch (_state)
+            {
+                case State.Open:
+                    _users++;
+                    return _index;
+                case State.Closed:
+                    BeginOpen();
+                    return null;
+                default:
+                    _isWanted = true;
+                    return null;
+            }
+        }
+    }
+
+    /// <summary>Gives the index back.</summary>
+    public void Release()
+    {
+        lock (_lock)
+        {
+            _lastUse = range.Engine.Time.GetTimestamp();
+            if (--_users == 0)
+            {
+                _unused?.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>Closes the index for good, once nobody uses it.</summary>
+    /// <param name="discards">Whether its files are removed too, because they are damaged.</param>
+    public async Task EndAsync(bool discards)
+    {
+        await EndUseAsync().ConfigureAwait(false);
+        await range.Engine.Maintenance.RunAsync(() =>
+        {
+            if (_index is { } index)
+            {
+                Close(index);
+                _index = null;
+            }
+
+            if (discards)
+            {
+                range.Engine.Indexes.Remove(range.Descriptor.Id);
+            }
+
+            return true;
+        }).ConfigureAwait(false);
+    }
+
+    private async Task EndUseAsync()
+    {
+        while (true)
+        {
+            Task wait;
+            lock (_lock)
+            {
+                if (_users == 0 && _state is not (State.Opening or State.Closing))
+                {
+                    _state = State.Ended;
+                    _timer?.Dispose();
+                    return;
+                }
+
+                _unused ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                wait = _unused.Task;
+            }
+
+            await wait.ConfigureAwait(false);
+            lock (_lock)
+            {
+                _unused = null;
+            }
+        }
+    }
+
+    private void BeginOpen()
+    {
+        _state = State.Opening;
+        _ = range.Engine.Maintenance.RunAsync(Open);
+    }
+
+    private bool Open()
+    {
+        var recovery = new IndexRecovery(range.Descriptor, range.Journal, range.Engine.Indexes);
+        try
+        {
+            var index = recovery.Open();
+            Size = index.Measure();
+            range.Engine.Governor.Report(index);
+            whenRecovered(recovery);
+            Enter(State.Open, index);
+            whenOpen();
+        }
+#pragma warning disable CA1031 // Whatever keeps the index from opening stops the range, which tells everybody who waits.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            Enter(State.Closed, null);
+            range.Stop(e, "opening its index");
+        }
+
+        return true;
+    }
+
+    private void Enter(State state, RangeIndex? index)
+    {
+        lock (_lock)
+        {
+            _index = index;
+            _state = state;
+            _isWanted = false;
+            _lastUse = range.Engine.Time.GetTimestamp();
+            _unused?.TrySetResult();
+            _timer?.Dispose();
+            _timer = state == State.Open && _idleTimeout > TimeSpan.Zero
+                ? range.Engine.Time.CreateTimer(_ => WhenIdle(), null, _idleTimeout, Timeout.InfiniteTimeSpan)
+                : null;
+        }
+    }
+
+    private void WhenIdle()
+    {
+        lock (_lock)
+        {
+            if (_state != State.Open)
+            {
+                return;
+            }
+
+            var left = _idleTimeout - range.Engine.Time.GetElapsedTime(_lastUse);
+            if (_users > 0 || left > TimeSpan.Zero)
+            {
+                _timer!.Change(left > TimeSpan.Zero ? left : _idleTimeout, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            _state = State.Closing;
+        }
+
+        _ = range.Engine.Maintenance.RunAsync(CloseIdle);
+    }
+
+    private bool CloseIdle()
+    {
+        try
+        {
+            Close(_index!);
+        }
+#pragma warning disable CA1031 // Whatever keeps the index from closing stops the range, which tells everybody who waits.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            range.Stop(e, "closing its index");
+        }
+
+        lock (_lock)
+        {
+            var isWanted = _isWanted;
+            _index = null;
+            _isWanted = false;
+            _state = State.Closed;
+            _timer?.Dispose();
+            _timer = null;
+            _unused?.TrySetResult();
+            if (isWanted)
+            {
+                BeginOpen();
+            }
+        }
+
+        return true;
+    }
+
+    // What cannot be flushed comes back from the journal; so a failing flush is not a failing close.
+    private void Close(RangeIndex index)
+    {
+        range.Engine.Governor.Forget(index);
+        try
+        {
+            index.Flush();
+            Size = index.Measure();
+        }
+        catch (RocksException e)
+        {
+            RangeLog.FlushFailed(range.Engine.Logger, e, range.Descriptor.Id);
+        }
+
+        index.Dispose();
+    }
+}

@@ -1,0 +1,176 @@
+using Orleans.TableService.RocksDb;
+using Orleans.TableService.Storage.Index;
+using Orleans.TableService.Storage.Ranges.Evaluation;
+using Orleans.TableService.Storage.Threads;
+
+namespace Orleans.TableService.Storage.Ranges;
+
+/// <summary>The read path of a range: transactions that can write nothing, in batches on snapshots beside the writer.</summary>
+/// <remarks>
+/// A write is acknowledged only after it is applied, and the snapshot is taken after the request came: so a read sees
+/// every write acknowledged before it began. The fence is looked at after the data was read.
+/// </remarks>
+internal sealed class RangeReader : ScheduledWork, IDisposable
+{
+    private const int BatchCountMax = 512;
+    private const int BatchSizeMaxBytes = 1 << 20;
+
+    private readonly RangeContext _range;
+    private readonly IndexSlot _slot;
+    private readonly RequestQueue _queue;
+    private readonly BatchState _state = new();
+    private readonly TransactionEvaluator _evaluator;
+    private readonly BatchSizer _sizer = new(BatchCountMax);
+    private readonly List<RangeRequest> _batch = [];
+    private readonly MultiGetResult _values = new();
+    private int _answered;
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public RangeReader(RangeContext range, IndexSlot slot, QueueBudget budget)
+        : base(range.Engine.Steps)
+    {
+        _range = range;
+        _slot = slot;
+        _queue = new RequestQueue(budget);
+        _evaluator = new TransactionEvaluator(range.Descriptor, range.Engine.Limits, _state);
+    }
+
+    /// <summary>Requests that wait to be read.</summary>
+    public RequestQueue Queue => _queue;
+
+    /// <summary>Completes when the range closes or has stopped and every request is answered.</summary>
+    public Task Drained => _drained.Task;
+
+    /// <summary>Whether a transaction can write nothing, whichever of its lists is done.</summary>
+    public static bool CanServe(TableTransaction transaction) =>
+        OnlyReads(transaction.Success) && OnlyReads(transaction.Failure);
+
+    /// <summary>Frees what it holds of RocksDB, after <see cref="Drained"/>.</summary>
+    public void Dispose() => _values.Dispose();
+
+    /// <inheritdoc/>
+    protected override void Step()
+    {
+        try
+        {
+            if (_drained.Task.IsCompleted)
+            {
+                _queue.ReleaseAll(_range.Refusal!);
+            }
+            else if (_range.StopFault is null && !_queue.IsEmpty)
+            {
+                Work();
+            }
+        }
+#pragma warning disable CA1031 // Whatever fails here, the index cannot be trusted: the range stops, and everybody learns of it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _range.Stop(e, "reading its index");
+        }
+
+        if (_range.StopFault is { } fault)
+        {
+            FailAll(fault);
+        }
+        else if (!_queue.IsEmpty)
+        {
+            if (_slot.IsOpen)
+            {
+                Schedule();
+            }
+        }
+        else if (_range.IsClosing)
+        {
+            _drained.TrySetResult();
+        }
+    }
+
+    private void FailAll(Fault fault)
+    {
+        foreach (var request in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_batch)[_answered..])
+        {
+            request.Release(fault);
+        }
+
+        _batch.Clear();
+        _answered = 0;
+        _queue.ReleaseAll(fault);
+        _drained.TrySetResult();
+    }
+
+    private void Work()
+    {
+        if (_slot.TryAcquire() is not { } index)
+        {
+            return;
+        }
+
+        try
+        {
+            _queue.Take(_batch, _sizer.Count, BatchSizeMaxBytes);
+            if (_batch.Count > 0)
+            {
+                ReadBatch(index);
+            }
+        }
+        finally
+        {
+            _slot.Release();
+        }
+    }
+
+    private void ReadBatch(RangeIndex index)
+    {
+        _state.Begin([]);
+        foreach (var request in _batch)
+        {
+            request.FirstSlot = _evaluator.Gather(request.Transaction, request.Hash);
+        }
+
+        using (var snapshot = index.TakeSnapshot(_values))
+        {
+            _state.Load(snapshot.View);
+            for (; _answered < _batch.Count && Answer(_batch[_answered], snapshot.AppliedLsn); _answered++)
+            {
+            }
+        }
+
+        if (_answered == _batch.Count)
+        {
+            _batch.Clear();
+            _answered = 0;
+        }
+
+        _sizer.Note(_state.Points.LoadedSizeBytes);
+        _state.End();
+    }
+
+    // Each is released at once: pages of many readers must not add up in memory.
+    private bool Answer(RangeRequest request, long appliedLsn)
+    {
+        var outcome = _evaluator.Evaluate(request.Transaction, request.FirstSlot, request.Hash, appliedLsn + 1);
+        if (_range.Journal.IsFenced)
+        {
+            _range.Stop(RangeFaults.Fenced(_range.Descriptor.Id));
+            return false;
+        }
+
+        request.Decide(outcome);
+        request.Release();
+        return true;
+    }
+
+    private static bool OnlyReads(IReadOnlyList<TableOperation> operations)
+    {
+        for (var i = 0; i < operations.Count; i++)
+        {
+            if (operations[i] is not (GetOperation or RangeOperation))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

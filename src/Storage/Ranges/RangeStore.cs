@@ -1,0 +1,195 @@
+using Orleans.TableService.RocksDb;
+using Orleans.TableService.Storage.Index;
+using Orleans.TableService.Storage.Journals;
+using Orleans.TableService.Storage.Ranges.Feed;
+
+namespace Orleans.TableService.Storage.Ranges;
+
+/// <summary>One open range: its journal, its index, the writer and the reader between them, and the feed.</summary>
+internal sealed class RangeStore : IRangeStore
+{
+    // What a waiting request costs beside its keys and values.
+    private const int RequestOverheadBytes = 256;
+
+    private readonly RangeContext _range;
+    private readonly QueueBudget _budget;
+    private readonly IndexSlot _slot;
+    private readonly RangeFeed _feed;
+    private readonly RangeWriter _writer;
+    private readonly RangeReader _reader;
+    private readonly Lazy<Task> _close;
+
+    public RangeStore(RangeDescriptor descriptor, IRangeJournal journal, EngineContext engine)
+    {
+        _range = new RangeContext(descriptor, journal, engine) { OnStop = WhenStopped };
+        _budget = new QueueBudget(engine.Options.RangeQueueSizeMaxBytes, engine.Queue);
+        _feed = new RangeFeed(journal.LastLsn, engine.Options.FeedTailSizeBytes);
+        _slot = new IndexSlot(_range, WhenIndexOpen, WhenRecovered);
+        _writer = new RangeWriter(_range, _slot, _feed, _budget);
+        _reader = new RangeReader(_range, _slot, _budget);
+        _close = new Lazy<Task>(CloseAsync);
+    }
+
+    /// <inheritdoc/>
+    public RangeDescriptor Descriptor => _range.Descriptor;
+
+    /// <inheritdoc/>
+    public Task<Fault?> Stopped => _range.Stopped;
+
+    /// <summary>Stops the range, unless it has stopped: what is under way is of unknown outcome.</summary>
+    public void Stop(Fault fault) => _range.Stop(fault);
+
+    /// <inheritdoc/>
+    public RangeInfo GetInfo()
+    {
+        var size = _slot.Size;
+        return new RangeInfo
+        {
+            Id = Descriptor.Id,
+            Interval = Descriptor.Interval,
+            State = _range.StopFault is not null ? RangeState.Stopped
+                : _slot.IsOpening ? RangeState.Recovering
+                : RangeState.Active,
+            Owner = "",
+            Epoch = _range.Journal.Epoch,
+            Revision = _feed.LastLsn,
+            JournalBytes = _range.Journal.SizeBytes,
+            IndexBytes = size.Bytes,
+            KeysEstimate = size.Keys,
+        };
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<TransactionOutcome> SubmitAsync(TableTransaction transaction, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_range.Refusal is { } refusal)
+        {
+            return new(new TransactionOutcome(refusal));
+        }
+
+        if (TransactionCheck.Check(transaction, _range.Engine.Limits) is { } fault)
+        {
+            return new(new TransactionOutcome(fault));
+        }
+
+        if (!Owns(transaction.PKey.Span, out var hash))
+        {
+            return new(new TransactionOutcome(Faults.StaleRouting(Descriptor.Id, Descriptor.MapVersion)));
+        }
+
+        var size = TransactionCheck.SizeBytes(transaction) + RequestOverheadBytes;
+        if (!_budget.TryTake(size))
+        {
+            return new(new TransactionOutcome(Faults.ResourceExhausted(
+                "queue", $"The queue of range {Descriptor.Id}, or of its silo, is full: try again later.")));
+        }
+
+        return Queue(transaction, hash, size, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ChangeBatch> WatchAsync(WatchRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if ((TransactionCheck.Check(request, _range.Engine.Limits) ?? CheckWatch(request)) is { } fault)
+        {
+            throw fault.ToException();
+        }
+
+        return new RangeWatch(_range, _feed).FollowAsync(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await _close.Value.ConfigureAwait(false);
+
+    private ValueTask<TransactionOutcome> Queue(
+        TableTransaction transaction,
+        long hash,
+        long size,
+        CancellationToken cancellationToken)
+    {
+        var request = _range.Engine.Requests.Rent();
+        request.Begin(transaction, hash, size);
+        var wait = request.WaitAsync(cancellationToken);
+        if (RangeReader.CanServe(transaction))
+        {
+            _reader.Queue.Add(request);
+            _reader.Schedule();
+        }
+        else
+        {
+            _writer.Queue.Add(request);
+            _writer.Schedule();
+        }
+
+        return wait;
+    }
+
+    private bool Owns(ReadOnlySpan<byte> pKey, out long hash)
+    {
+        hash = 0;
+        if (Descriptor.KeyType == KeyType.Raw)
+        {
+            return Descriptor.Interval.Contains(pKey);
+        }
+
+        hash = Murmur3.Hash(pKey);
+        Span<byte> routingKey = stackalloc byte[RoutingKey.HashLengthBytes];
+        RoutingKey.WriteHash(hash, routingKey);
+        return Descriptor.Interval.Contains(routingKey);
+    }
+
+    private Fault? CheckWatch(WatchRequest request)
+    {
+        if (!Owns(request.PKey.Span, out _))
+        {
+            return Faults.StaleRouting(Descriptor.Id, Descriptor.MapVersion);
+        }
+
+        return request.FromRevision < _range.Journal.FirstLsn
+            ? Faults.RevisionCompacted(request.FromRevision.Value, _range.Journal.FirstLsn)
+            : null;
+    }
+
+    private void WhenIndexOpen()
+    {
+        _writer.Schedule();
+        _reader.Schedule();
+    }
+
+    private void WhenRecovered(IndexRecovery recovery)
+    {
+        var logger = _range.Engine.Logger;
+        if (recovery.DiscardReason is { } reason)
+        {
+            RangeLog.Discarded(logger, Descriptor.Id, reason);
+        }
+
+        RangeLog.Opened(logger, Descriptor.Id, recovery.ReplayedCount);
+    }
+
+    private void WhenStopped()
+    {
+        var fault = _range.StopFault!;
+        RangeLog.Stopped(_range.Engine.Logger, Descriptor.Id, fault);
+        _feed.End(fault);
+        _writer.Schedule();
+        _reader.Schedule();
+    }
+
+    private async Task CloseAsync()
+    {
+        _range.IsClosing = true;
+        _writer.Schedule();
+        _reader.Schedule();
+        await _writer.Drained.ConfigureAwait(false);
+        await _reader.Drained.ConfigureAwait(false);
+        _feed.End(_range.Refusal!);
+        await _slot.EndAsync(_range.IsIndexDamaged).ConfigureAwait(false);
+        _reader.Dispose();
+        await _range.Journal.DisposeAsync().ConfigureAwait(false);
+        _range.MarkClosed();
+    }
+}

@@ -1,0 +1,300 @@
+using Orleans.TableService.Storage.Index;
+using Orleans.TableService.Storage.Journals;
+using Orleans.TableService.Storage.Ranges.Evaluation;
+using Orleans.TableService.Storage.Ranges.Feed;
+using Orleans.TableService.Storage.Threads;
+
+namespace Orleans.TableService.Storage.Ranges;
+
+/// <summary>The write path of a range: evaluate, append, apply, release; one step at a time, on the storage threads.</summary>
+/// <remarks>
+/// At most two groups are in flight: while one is flushed, the next is evaluated over it. Replies leave in order, each
+/// after every group that it could see is durable and applied. The first group that fails takes all behind it along.
+/// </remarks>
+internal sealed class RangeWriter : ScheduledWork
+{
+    private const int GroupsInFlightMax = 2;
+    private const int BatchSizeMaxBytes = 4 << 20;
+    private const int BatchCountMax = 4096;
+    private const int RecordOverheadBytes = 48;
+
+    private readonly RangeContext _range;
+    private readonly IndexSlot _slot;
+    private readonly GroupApplier _applier;
+    private readonly RequestQueue _queue;
+    private readonly BatchState _state = new();
+    private readonly TransactionEvaluator _evaluator;
+    private readonly BatchSizer _sizer = new(BatchCountMax);
+    private readonly CommitClock _clock;
+    private readonly Queue<WriteGroup> _inFlight = new();
+    private readonly Stack<WriteGroup> _spare = new();
+    private readonly List<RangeRequest> _batch = [];
+    private readonly List<OverlayLayer> _layers = [];
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private RangeIndex? _index;
+    private WriteGroup? _last;
+    private long _nextLsn;
+
+    public RangeWriter(RangeContext range, IndexSlot slot, RangeFeed feed, QueueBudget budget)
+        : base(range.Engine.Steps)
+    {
+        _range = range;
+        _slot = slot;
+        _queue = new RequestQueue(budget);
+        _evaluator = new TransactionEvaluator(range.Descriptor, range.Engine.Limits, _state);
+        _clock = new CommitClock(range.Engine.Time);
+        _applier = new GroupApplier(range, feed);
+        _nextLsn = range.Journal.LastLsn + 1;
+    }
+
+    /// <summary>Requests that wait to be evaluated.</summary>
+    public RequestQueue Queue => _queue;
+
+    /// <summary>Completes when the range closes or has stopped and every request is answered.</summary>
+    public Task Drained => _drained.Task;
+
+    /// <inheritdoc/>
+    protected override void Step()
+    {
+        try
+        {
+            if (_range.StopFault is null)
+            {
+                Work();
+            }
+        }
+#pragma warning disable CA1031 // Whatever fails here leaves the state of the range unknown: it stops, and everybody learns of it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _range.Stop(e, "its index");
+        }
+
+        if (_range.StopFault is { } fault)
+        {
+            FailAll(fault);
+        }
+    }
+
+    private void Work()
+    {
+        if (_drained.Task.IsCompleted)
+        {
+            _queue.ReleaseAll(_range.Refusal!);
+            return;
+        }
+
+        if (_inFlight.Count == 0 && _queue.IsEmpty)
+        {
+            MarkIdle();
+            return;
+        }
+
+        if (_index is null)
+        {
+            _index = _slot.TryAcquire();
+            if (_index is null)
+            {
+                return;
+            }
+
+            _clock.Raise(_index.Meta!.Value.LastCommitMs);
+        }
+
+        ApplyDurable();
+        while (_inFlight.Count < GroupsInFlightMax && !_queue.IsEmpty && _range.StopFault is null)
+        {
+            EvaluateBatch();
+        }
+
+        if (_inFlight.Count == 0 && _queue.IsEmpty)
+        {
+            MarkIdle();
+        }
+    }
+
+    private void MarkIdle()
+    {
+        if (_index is not null)
+        {
+            _index = null;
+            _slot.Release();
+        }
+
+        if (_range.IsClosing)
+        {
+            _drained.TrySetResult();
+        }
+    }
+
+    private void ApplyDurable()
+    {
+        var durable = _applier.Collect(_inFlight);
+        if (durable.Count > 0)
+        {
+            _applier.Apply(durable, _index!);
+            foreach (var group in durable)
+            {
+                _inFlight.Dequeue();
+                Reuse(group);
+            }
+        }
+
+        if (_inFlight.TryPeek(out var next) && next.Error is { } error)
+        {
+            _range.Stop(error, "writing its journal");
+        }
+    }
+
+    private void EvaluateBatch()
+    {
+        if (_range.Engine.Disk.Check() is { } full)
+        {
+            _queue.ReleaseAll(full);
+            return;
+        }
+
+        _queue.Take(_batch, _sizer.Count, BatchSizeMaxBytes);
+        if (_batch.Count == 0)
+        {
+            return;
+        }
+
+        var metrics = _range.Engine.Metrics;
+        var start = metrics.Start(metrics.EvaluateTime);
+        metrics.BatchSize.Record(_batch.Count);
+        var group = _spare.TryPop(out var spare) ? spare : new WriteGroup(Schedule);
+        group.Begin(group.Layer is { IsReusable: true } layer ? layer : new OverlayLayer());
+        Load(group.Layer);
+        var builder = Evaluate(group);
+        metrics.Record(metrics.EvaluateTime, start);
+        Forward(group, builder);
+    }
+
+    private void Load(OverlayLayer layer)
+    {
+        _layers.Clear();
+        foreach (var earlier in _inFlight)
+        {
+            _layers.Add(earlier.Layer);
+        }
+
+        _layers.Add(layer);
+        _state.Begin(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_layers));
+        foreach (var request in _batch)
+        {
+            request.FirstSlot = _evaluator.Gather(request.Transaction, request.Hash);
+        }
+
+        _state.Load(_index!.Present);
+    }
+
+    private RecordGroupBuilder Evaluate(WriteGroup group)
+    {
+        var builder = new RecordGroupBuilder(_nextLsn);
+        var commitMs = ReadClock();
+        var count = 0;
+        while (count < _batch.Count && (count == 0 || builder.SizeBytes < BatchSizeMaxBytes))
+        {
+            var request = _batch[count++];
+            request.Decide(_evaluator.Evaluate(request.Transaction, request.FirstSlot, request.Hash, builder.NextLsn));
+            var effects = _state.Scratch.CountEffects();
+            if (effects > 0)
+            {
+                var header = new RecordHeader(commitMs, default, request.Transaction.PKey, effects);
+                _state.Scratch.WriteRecord(builder.BeginRecord(), header, _range.Descriptor.KeepPreviousValues);
+                builder.EndRecord();
+                _state.Scratch.MoveTo(group.Layer);
+            }
+        }
+
+        _queue.PutBack(_batch, count);
+        _sizer.Note(_state.Points.LoadedSizeBytes);
+        _state.End();
+        group.CommitMs = commitMs;
+        return builder;
+    }
+
+    // Without records there is nothing to wait for but the groups in flight, which the replies could see.
+    private void Forward(WriteGroup group, RecordGroupBuilder builder)
+    {
+        if (builder.Count > 0)
+        {
+            group.Requests.AddRange(_batch);
+            _batch.Clear();
+            _inFlight.Enqueue(group);
+            _last = group;
+            Append(group, builder);
+            return;
+        }
+
+        _spare.Push(group);
+        if (_inFlight.Count > 0)
+        {
+            _last!.Requests.AddRange(_batch);
+            _batch.Clear();
+        }
+        else if (_range.Journal.IsFenced)
+        {
+            _range.Stop(RangeFaults.Fenced(_range.Descriptor.Id));
+        }
+        else
+        {
+            GroupApplier.ReleaseAll(_batch);
+        }
+    }
+
+    private void Append(WriteGroup group, RecordGroupBuilder builder)
+    {
+        var records = builder.Build();
+        group.Records = records;
+        _nextLsn = records.LastLsn + 1;
+        group.AppendedAt = _range.Engine.Metrics.Start(_range.Engine.Metrics.AppendTime);
+        _range.Engine.Disk.Wrote(records.Bytes.Length);
+        _range.Journal.Append(records, group);
+    }
+
+    private long ReadClock()
+    {
+        var ignored = _clock.IgnoresWall;
+        var commitMs = _clock.ReadMs();
+        if (_clock.IgnoresWall && !ignored)
+        {
+            RangeLog.WallClockIgnored(_range.Engine.Logger, _range.Descriptor.Id);
+        }
+
+        return commitMs;
+    }
+
+    private void Reuse(WriteGroup group)
+    {
+        group.Requests.Clear();
+        group.Layer.Clear();
+        group.Records = null;
+        if (_spare.Count < GroupsInFlightMax)
+        {
+            _spare.Push(group);
+        }
+    }
+
+    private void FailAll(Fault fault)
+    {
+        var unknown = Faults.UnknownOutcome(fault.Message);
+        while (_inFlight.TryDequeue(out var group))
+        {
+            group.Requests.ForEach(request => request.Release(unknown));
+        }
+
+        // These were taken from the queue, but nothing of them was appended.
+        _batch.ForEach(request => request.Release(fault));
+        _batch.Clear();
+        _queue.ReleaseAll(fault);
+        if (_index is not null)
+        {
+            _index = null;
+            _slot.Release();
+        }
+
+        _drained.TrySetResult();
+    }
+}

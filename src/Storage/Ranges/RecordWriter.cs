@@ -1,0 +1,85 @@
+using System.Buffers;
+using Orleans.TableService.Storage.Index;
+
+namespace Orleans.TableService.Storage.Ranges;
+
+/// <summary>Writes the payload of a record: a header, then each key's effect.</summary>
+internal static class RecordWriter
+{
+    /// <summary>Writes what stands before the effects.</summary>
+    public static void Write(IBufferWriter<byte> output, in RecordHeader header)
+    {
+        output.WriteByte(RecordFormat.Version);
+        output.WriteByte(header.OperationId.IsEmpty ? (byte)0 : RecordFormat.HasOperationId);
+        output.WriteCount(header.CommitMs);
+        if (!header.OperationId.IsEmpty)
+        {
+            output.WriteSized(header.OperationId.Span);
+        }
+
+        output.WriteSized(header.PKey.Span);
+        output.WriteCount(header.Count);
+    }
+
+    /// <summary>Writes one effect; as many follow a header as it says.</summary>
+    public static void Write(IBufferWriter<byte> output, in KeyEffect effect)
+    {
+        output.WriteByte(Flags(effect));
+        output.WriteByte((byte)effect.Cause);
+        output.WriteSized(effect.LKey.Span);
+        output.WriteCount(effect.ReplacedRevision);
+        if (effect.Kind == ChangeKind.Put)
+        {
+            WriteState(output, effect.State);
+        }
+
+        if (effect.HasPrevious)
+        {
+            WriteValue(output, effect.Previous);
+        }
+    }
+
+    private static byte Flags(in KeyEffect effect)
+    {
+        var flags = effect.HasPrevious ? RecordFormat.HasPrevious : 0;
+        flags |= effect.HasPrevious && effect.Previous.IsNumber ? RecordFormat.PreviousIsNumber : 0;
+        if (effect.Kind == ChangeKind.Delete)
+        {
+            return (byte)(flags | RecordFormat.IsDelete);
+        }
+
+        flags |= effect.State.Value.IsNumber ? RecordFormat.IsNumber : 0;
+        flags |= effect.State.LeaseId != 0 ? RecordFormat.HasLease : 0;
+        flags |= effect.State.ExpiresAtMs != 0 ? RecordFormat.HasExpiry : 0;
+        return (byte)flags;
+    }
+
+    private static void WriteState(IBufferWriter<byte> output, in EntryState state)
+    {
+        output.WriteCount(state.CreateRevision);
+        output.WriteCount(state.Version);
+        if (state.LeaseId != 0)
+        {
+            output.WriteVarInt64(state.LeaseId);
+        }
+
+        if (state.ExpiresAtMs != 0)
+        {
+            output.WriteVarInt64(state.ExpiresAtMs);
+        }
+
+        WriteValue(output, state.Value);
+    }
+
+    private static void WriteValue(IBufferWriter<byte> output, in TableValue value)
+    {
+        if (value.IsNumber)
+        {
+            output.WriteVarInt64(value.Number);
+        }
+        else
+        {
+            output.WriteSized(value.Bytes.Span);
+        }
+    }
+}

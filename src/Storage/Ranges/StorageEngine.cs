@@ -1,0 +1,126 @@
+using System.Collections.Concurrent;
+using Orleans.TableService.Storage.Journals;
+
+namespace Orleans.TableService.Storage.Ranges;
+
+/// <summary>The storage of one data directory: its journal store, threads, cache and the ranges that are open.</summary>
+/// <remarks>
+/// When the journal store fails, every open range stops, and the next <see cref="OpenRangeAsync"/> opens the store anew.
+/// </remarks>
+public sealed class StorageEngine : IStorageEngine
+{
+    private readonly StorageEngineSetup _setup;
+    private readonly EngineContext _context;
+    private readonly JournalStoreSlot _journals;
+    private readonly ConcurrentDictionary<RangeId, RangeSlot> _ranges = new();
+    private readonly Lazy<Task> _close;
+    private volatile bool _isClosing;
+
+    /// <summary>Makes the engine and starts its threads; the journal store is opened when it is first needed.</summary>
+    public StorageEngine(StorageEngineSetup setup)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        _setup = setup;
+        _context = new EngineContext(setup);
+        _journals = new JournalStoreSlot(setup.OpenJournals, WhenStoreFailed);
+        _close = new Lazy<Task>(CloseAsync);
+    }
+
+    /// <summary>Opens the journal store now, so that what is wrong with it shows at the start.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => _journals.GetAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task CreateRangeAsync(RangeDescriptor descriptor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        ThrowIfClosing();
+        var journals = await _journals.GetAsync(cancellationToken).ConfigureAwait(false);
+        await journals.CreateAsync(descriptor.Id, descriptor.JournalId, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IRangeStore> OpenRangeAsync(RangeDescriptor descriptor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(descriptor);
+        var slot = _ranges.GetOrAdd(descriptor.Id, static _ => new RangeSlot());
+        await slot.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ThrowIfClosing();
+            await slot.CloseAsync(RangeFaults.Replaced(descriptor.Id), _setup.Logger).ConfigureAwait(false);
+            var journals = await _journals.GetAsync(cancellationToken).ConfigureAwait(false);
+            var journal = await journals.OpenAsync(descriptor.Id, descriptor.JournalId, cancellationToken)
+                .ConfigureAwait(false);
+            var store = new RangeStore(descriptor, journal, _context);
+            slot.Store = store;
+            return store;
+        }
+        finally
+        {
+            slot.Gate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task DeleteRangeAsync(RangeId id, CancellationToken cancellationToken)
+    {
+        var slot = _ranges.GetOrAdd(id, static _ => new RangeSlot());
+        await slot.Gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ThrowIfClosing();
+            await slot.CloseAsync(RangeFaults.Deleted(id), _setup.Logger).ConfigureAwait(false);
+
+            // The index goes first: one without a journal would be left for ever, the other way round is done again.
+            await _context.Maintenance.RunAsync(() => _context.Indexes.Remove(id)).ConfigureAwait(false);
+            var journals = await _journals.GetAsync(cancellationToken).ConfigureAwait(false);
+            await journals.DeleteAsync(id, cancellationToken).ConfigureAwait(false);
+            _ranges.TryRemove(id, out _);
+        }
+        finally
+        {
+            slot.Gate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync() => await _close.Value.ConfigureAwait(false);
+
+    private async Task CloseAsync()
+    {
+        _isClosing = true;
+        await Task.WhenAll(_ranges.Values.Select(CloseAsync)).ConfigureAwait(false);
+        await _journals.DisposeAsync().ConfigureAwait(false);
+        await _context.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task CloseAsync(RangeSlot slot)
+    {
+        await slot.Gate.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await slot.CloseAsync(stopWith: null, _setup.Logger).ConfigureAwait(false);
+        }
+        finally
+        {
+            slot.Gate.Release();
+        }
+    }
+
+    private void WhenStoreFailed(Exception error)
+    {
+        RangeLog.StoreFailed(_setup.Logger, error);
+        foreach (var (id, slot) in _ranges)
+        {
+            slot.Store?.Stop(RangeFaults.StoreFailed(id, error.Message));
+        }
+    }
+
+    private void ThrowIfClosing()
+    {
+        if (_isClosing)
+        {
+            throw Faults.Unavailable("The storage engine is closing; the request was not carried out.").ToException();
+        }
+    }
+}

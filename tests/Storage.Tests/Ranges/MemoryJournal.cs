@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Orleans.TableService.Storage.Journals;
+
+namespace Orleans.TableService.Storage.Tests.Ranges;
+
+/// <summary>One ownership of a journal in memory.</summary>
+internal sealed class MemoryJournal(MemoryJournalStore store, RangeId range, MemoryJournalFile file, long epoch) : IRangeJournal
+{
+    private readonly ConcurrentQueue<(RecordGroup Group, IAppendCompletion Completion)> _pending = new();
+    private readonly SemaphoreSlim _appended = new(0);
+    private int _unfinished;
+
+    public RangeId Range => range;
+
+    public Guid JournalId => file.Id;
+
+    public long Epoch => epoch;
+
+    public long FirstLsn => file.FirstLsn;
+
+    public long LastLsn => file.LastLsn;
+
+    public long SizeBytes => 0;
+
+    public bool IsFenced => file.Epoch != epoch || store.Failure.IsCompleted;
+
+    public void Append(RecordGroup group, IAppendCompletion completion)
+    {
+        Interlocked.Increment(ref _unfinished);
+        _pending.Enqueue((group, completion));
+        _appended.Release();
+        if (!store.IsManual)
+        {
+            store.Enqueue(FlushOne);
+        }
+    }
+
+    /// <summary>Waits for the next append that was not waited for yet.</summary>
+    public async Task WaitForAppendAsync() =>
+        Assert.True(await _appended.WaitAsync(TimeSpan.FromSeconds(30)), "Nothing was appended.");
+
+    /// <summary>Makes the oldest waiting group durable, or fails it.</summary>
+    public void FlushOne()
+    {
+        Assert.True(_pending.TryDequeue(out var next));
+        var error = store.Failure.IsCompleted ? new IOException("crash") : store.NextFlushError;
+        if (error is not null)
+        {
+            store.Fail(error);
+        }
+        else if (!file.TryAdd(next.Group, epoch))
+        {
+            error = new IOException("fenced");
+        }
+
+        if (error is null)
+        {
+            next.Completion.Committed(next.Group);
+        }
+        else
+        {
+            next.Completion.Failed(next.Group, error);
+        }
+
+        Interlocked.Decrement(ref _unfinished);
+    }
+
+    public IJournalReader OpenReader(long fromLsn) => fromLsn >= file.FirstLsn
+        ? new Reader(file, fromLsn)
+        : throw Faults.RevisionCompacted(fromLsn, file.FirstLsn).ToException();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private sealed class Reader(MemoryJournalFile file, long fromLsn) : IJournalReader
+    {
+        private long _next = fromLsn;
+
+        public bool TryRead([NotNullWhen(true)] out RecordGroup? group)
+        {
+            group = file.At(_next);
+            _next = group?.LastLsn + 1 ?? _next;
+            return group is not null;
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}
