@@ -1,0 +1,30 @@
+namespace Orleans.TableService.GrainContracts;
+
+/// <summary>What a range's grain must know to open the range.</summary>
+[GenerateSerializer, Immutable, Alias("tableservice.RangeAssignment")]
+public sealed record RangeAssignment
+{
+    /// <summary>Which range.</summary>
+    [Id(0)]
+    public required RangeId Id { get; init; }
+
+    /// <summary>Identity of its journal.</summary>
+    [Id(1)]
+    public required Guid JournalId { get; init; }
+
+    /// <summary>How its stream divides pKeys.</summary>
+    [Id(2)]
+    public required KeyType KeyType { get; init; }
+
+    /// <summary>The routing keys that it owns.</summary>
+    [Id(3)]
+    public required KeyInterval Interval { get; init; }
+
+    /// <summary>Version of the map that says so.</summary>
+    [Id(4)]
+    public required long MapVersion { get; init; }
+
+    /// <summary>Whether records carry the values that they replace.</summary>
+    [Id(5)]
+    public bool KeepPreviousValues { get; init; }
+}

@@ -1,0 +1,39 @@
+namespace Orleans.TableService.GrainContracts.Surrogates;
+
+/// <summary>What crosses grains of a <see cref="StreamConfiguration"/>.</summary>
+[GenerateSerializer, Alias("tableservice.StreamConfigurationSurrogate")]
+internal struct StreamConfigurationSurrogate
+{
+    [Id(0)]
+    public KeyType KeyType;
+
+    [Id(1)]
+    public StorageType StorageType;
+
+    [Id(2)]
+    public int InitialRanges;
+
+    [Id(3)]
+    public bool KeepPreviousValues;
+}
+
+/// <summary>Turns a <see cref="StreamConfiguration"/> into its surrogate and back.</summary>
+[RegisterConverter]
+internal sealed class StreamConfigurationConverter : IConverter<StreamConfiguration, StreamConfigurationSurrogate>
+{
+    public StreamConfiguration ConvertFromSurrogate(in StreamConfigurationSurrogate surrogate) => new()
+    {
+        KeyType = surrogate.KeyType,
+        StorageType = surrogate.StorageType,
+        InitialRanges = surrogate.InitialRanges,
+        KeepPreviousValues = surrogate.KeepPreviousValues,
+    };
+
+    public StreamConfigurationSurrogate ConvertToSurrogate(in StreamConfiguration value) => new()
+    {
+        KeyType = value.KeyType,
+        StorageType = value.StorageType,
+        InitialRanges = value.InitialRanges,
+        KeepPreviousValues = value.KeepPreviousValues,
+    };
+}
