@@ -1,0 +1,75 @@
+using Orleans.TableService.Client.Orleans.Routing;
+using Orleans.TableService.GrainContracts;
+
+namespace Orleans.TableService.Client.Orleans.Calls;
+
+/// <summary>Sends a table's transactions to their ranges, and again where a range says that it did not carry them out.</summary>
+internal sealed class CommitCall(OrleansTableService service, RouteCell cell, CallContext context)
+{
+    /// <summary>Sends a transaction and waits for its outcome.</summary>
+    public async ValueTask<TransactionOutcome> SendAsync(TableTransaction transaction, CancellationToken cancellationToken)
+    {
+        var route = cell.Current;
+        var outcome = await SendOnceAsync(route, transaction, cancellationToken).ConfigureAwait(false);
+        return outcome.IsResult || !(Retry.Helps(outcome.Fault) || IsGone(outcome.Fault))
+            ? outcome
+            : await SendAgainAsync(route, transaction, outcome.Fault, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static bool IsGone(Fault fault) => fault.Code == FaultCode.StreamNotFound;
+
+    private static async ValueTask<TransactionOutcome> SendOnceAsync(
+        TableRoute route,
+        TableTransaction transaction,
+        CancellationToken cancellationToken)
+    {
+        var batch = new CommitBatch { Transactions = new[] { transaction }, MapVersion = route.Map.Version };
+        try
+        {
+            var reply = await route.Find(transaction.PKey.Span)
+                .CommitAsync(batch, cancellationToken)
+                .ConfigureAwait(false);
+            return reply.Outcomes[0];
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new TransactionOutcome(GrainCallFaults.OfWrite(e));
+        }
+    }
+
+    private async ValueTask<TransactionOutcome> SendAgainAsync(
+        TableRoute route,
+        TableTransaction transaction,
+        Fault fault,
+        CancellationToken cancellationToken)
+    {
+        var retry = new Retry(context);
+        while (true)
+        {
+            ClientTelemetry.Retries.Add(1);
+            var fresh = await cell.RefreshAsync(route, cancellationToken).ConfigureAwait(false);
+            if (!fresh.IsValue)
+            {
+                service.ForgetIfGone(cell, fresh.Fault);
+                return new TransactionOutcome(fresh.Fault);
+            }
+
+            // The name still leads to the table that says it is gone: it is being deleted.
+            if (IsGone(fault) && fresh.Value.Map.Stream.Id == route.Map.Stream.Id)
+            {
+                service.Forget(cell.Name);
+                return new TransactionOutcome(Faults.StreamNotFound(cell.Name.Table));
+            }
+
+            route = fresh.Value;
+            var outcome = await SendOnceAsync(route, transaction, cancellationToken).ConfigureAwait(false);
+            if (outcome.IsResult || !(Retry.Helps(outcome.Fault) || IsGone(outcome.Fault)) || retry.IsOver)
+            {
+                return outcome;
+            }
+
+            fault = outcome.Fault;
+            await retry.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

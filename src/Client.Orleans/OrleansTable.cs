@@ -1,0 +1,29 @@
+using Orleans.TableService.Client.Orleans.Calls;
+using Orleans.TableService.Client.Orleans.Routing;
+
+namespace Orleans.TableService.Client.Orleans;
+
+/// <summary>One table over its ranges' grains.</summary>
+internal sealed class OrleansTable(OrleansTableService service, RouteCell cell, CallContext context) : ITable
+{
+    private readonly CommitCall _commit = new(service, cell, context);
+
+    /// <inheritdoc/>
+    public StreamInfo Info { get; } = cell.Current.Map.Stream;
+
+    /// <inheritdoc/>
+    public ValueTask<TransactionOutcome> TryCommitAsync(
+        TableTransaction transaction,
+        CancellationToken cancellationToken = default) =>
+        TransactionCheck.Check(transaction, context.Limits) is { } fault
+            ? ValueTask.FromResult(new TransactionOutcome(fault))
+            : _commit.SendAsync(transaction, cancellationToken);
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ChangeBatch> WatchAsync(
+        WatchRequest request,
+        CancellationToken cancellationToken = default) =>
+        TransactionCheck.Check(request, context.Limits) is { } fault
+            ? throw fault.ToException()
+            : new WatchLoop(service, cell, context, request).FollowAsync(cancellationToken);
+}
