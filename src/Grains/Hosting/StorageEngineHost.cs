@@ -1,0 +1,39 @@
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Runtime;
+using Orleans.TableService.Storage.Ranges;
+
+namespace Orleans.TableService.Grains.Hosting;
+
+/// <summary>Ties the storage to the silo's life: open before the first grain, closed after the last.</summary>
+internal sealed class StorageEngineHost(IStorageEngineFactory factory, IOptions<SiloOptions> silo)
+    : ILifecycleParticipant<ISiloLifecycle>
+{
+    private volatile IStorageEngine? _engine;
+
+    /// <summary>Name of the silo that owns what is opened here.</summary>
+    public string SiloName => silo.Value.SiloName ?? Environment.MachineName;
+
+    /// <summary>Whether the storage is open.</summary>
+    public bool IsOpen => _engine is not null;
+
+    /// <summary>The open storage.</summary>
+    /// <exception cref="UnavailableException">The silo is starting or stopping.</exception>
+    public IStorageEngine Engine =>
+        _engine ?? throw Faults.Unavailable("The storage is not open: the silo is starting or stopping.").ToException();
+
+    public void Participate(ISiloLifecycle lifecycle) =>
+        lifecycle.Subscribe<StorageEngineHost>(ServiceLifecycleStage.RuntimeStorageServices, StartAsync, StopAsync);
+
+    private async Task StartAsync(CancellationToken cancellationToken) =>
+        _engine = await factory.OpenAsync(cancellationToken);
+
+    private async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_engine is { } engine)
+        {
+            _engine = null;
+            await engine.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Orleans.TableService.GrainContracts;
+using Orleans.TableService.Storage.Ranges;
+
+namespace Orleans.TableService.Grains.Ranges;
+
+/// <summary>Passes a batch to an open range.</summary>
+internal static class RangeCommit
+{
+    /// <summary>Submits every transaction and waits for all.</summary>
+    public static Task<CommitReply> SubmitAsync(IRangeStore store, CommitBatch batch, CancellationToken cancellationToken) =>
+        batch.Transactions.Count == 1
+            ? SubmitOneAsync(store, batch.Transactions[0], cancellationToken)
+            : SubmitManyAsync(store, batch.Transactions, cancellationToken);
+
+    /// <summary>The reply that none of the transactions was carried out.</summary>
+    public static CommitReply Refuse(CommitBatch batch, Fault fault)
+    {
+        var outcomes = new TransactionOutcome[batch.Transactions.Count];
+        Array.Fill(outcomes, new TransactionOutcome(fault));
+        return new CommitReply { Outcomes = outcomes };
+    }
+
+    private static async Task<CommitReply> SubmitOneAsync(
+        IRangeStore store,
+        TableTransaction transaction,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return ReplyOf(await store.SubmitAsync(transaction, cancellationToken));
+        }
+        catch (TableException e)
+        {
+            return ReplyOf(new TransactionOutcome(e.Fault));
+        }
+    }
+
+    private static CommitReply ReplyOf(TransactionOutcome outcome) => new() { Outcomes = new[] { outcome } };
+
+    private static async Task<CommitReply> SubmitManyAsync(
+        IRangeStore store,
+        IReadOnlyList<TableTransaction> transactions,
+        CancellationToken cancellationToken)
+    {
+        var pending = new Task<TransactionOutcome>[transactions.Count];
+        for (var i = 0; i < pending.Length; i++)
+        {
+            pending[i] = OutcomeOfAsync(store.SubmitAsync(transactions[i], cancellationToken));
+        }
+
+        var outcomes = await Task.WhenAll(pending);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new CommitReply { Outcomes = outcomes };
+    }
+
+    private static async Task<TransactionOutcome> OutcomeOfAsync(ValueTask<TransactionOutcome> submitted)
+    {
+        try
+        {
+            return await submitted;
+        }
+        catch (TableException e)
+        {
+            return new TransactionOutcome(e.Fault);
+        }
+        catch (OperationCanceledException)
+        {
+            return new TransactionOutcome(Faults.UnknownOutcome("the caller gave up"));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using Orleans.TableService.Storage.Ranges;
+
+namespace Orleans.TableService.Grains.Tests.Support;
+
+/// <summary>One open range over a table in memory.</summary>
+internal sealed class FakeRangeStore(RangeDescriptor descriptor, ITable table, long epoch) : IRangeStore
+{
+    private readonly TaskCompletionSource<Fault?> _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stop = new();
+    private long _revision;
+
+    public RangeDescriptor Descriptor => descriptor;
+
+    public Task<Fault?> Stopped => _stopped.Task;
+
+    public RangeInfo GetInfo() => new()
+    {
+        Id = descriptor.Id,
+        Interval = descriptor.Interval,
+        State = RangeState.Active,
+        Owner = "",
+        Epoch = epoch,
+        Revision = Volatile.Read(ref _revision),
+    };
+
+    public async ValueTask<TransactionOutcome> SubmitAsync(TableTransaction transaction, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        if (Refusal(transaction.PKey) is { } fault)
+        {
+            return new TransactionOutcome(fault);
+        }
+
+        var outcome = await table.TryCommitAsync(transaction, cancellationToken);
+        Volatile.Write(ref _revision, Math.Max(_revision, outcome.Result?.Revision ?? 0));
+        return outcome;
+    }
+
+    public async IAsyncEnumerable<ChangeBatch> WatchAsync(
+        WatchRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token, cancellationToken);
+        await using var batches = table.WatchAsync(request, both.Token).GetAsyncEnumerator(both.Token);
+        while (await MoveNextAsync(batches))
+        {
+            yield return batches.Current;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        throw Faults.RangeUnavailable(descriptor.Id, "it stopped.").ToException();
+    }
+
+    public void Stop(Fault fault)
+    {
+        _stopped.TrySetResult(fault);
+        _stop.Cancel();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _stopped.TrySetResult(null);
+        _stop.Cancel();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ChangeBatch> batches)
+    {
+        try
+        {
+            return await batches.MoveNextAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private Fault? Refusal(ReadOnlyMemory<byte> pKey)
+    {
+        if (_stopped.Task.IsCompleted)
+        {
+            return Faults.RangeUnavailable(descriptor.Id, "it stopped.");
+        }
+
+        return descriptor.Interval.Contains(RoutingKey.Of(descriptor.KeyType, pKey).Span)
+            ? null
+            : Faults.StaleRouting(descriptor.Id, descriptor.MapVersion);
+    }
+}

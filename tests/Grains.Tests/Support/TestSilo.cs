@@ -1,0 +1,53 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Hosting;
+using Orleans.Storage;
+using Orleans.TableService.Grains.Hosting;
+
+namespace Orleans.TableService.Grains.Tests.Support;
+
+/// <summary>A silo with the table service over a disk that outlives it.</summary>
+internal sealed class TestSilo : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private TestSilo(IHost host, FakeEngine engine)
+    {
+        _host = host;
+        Engine = engine;
+    }
+
+    public FakeEngine Engine { get; }
+
+    public ITableService Service => _host.Services.GetRequiredService<ITableService>();
+
+    public ITableAdmin Admin => Service.Admin;
+
+    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+
+    public IServiceProvider Services => _host.Services;
+
+    public static async Task<TestSilo> StartAsync(FakeDisk disk)
+    {
+        var engine = new FakeEngine(disk);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering();
+            silo.Services.AddKeyedSingleton<IGrainStorage>(StateNames.Provider, new FakeGrainStorage(disk));
+            silo.Services.AddSingleton<IStorageEngineFactory>(engine);
+            silo.AddTableService();
+        });
+        var host = builder.Build();
+        await host.StartAsync();
+        return new TestSilo(host, engine);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+}
