@@ -16,9 +16,6 @@ internal static unsafe class OptionFunctions
         (delegate* unmanaged[Cdecl]<nint, byte*, nint, byte**, void>)
             RocksLibrary.Export("rocksdb_get_options_from_string");
 
-    public static readonly delegate* unmanaged[Cdecl]<nint, int, void> SetInfoLogLevel =
-        (delegate* unmanaged[Cdecl]<nint, int, void>)RocksLibrary.Export("rocksdb_options_set_info_log_level");
-
     public static readonly delegate* unmanaged[Cdecl]<nint, void> EnableStatistics =
         (delegate* unmanaged[Cdecl]<nint, void>)RocksLibrary.Export("rocksdb_options_enable_statistics");
 

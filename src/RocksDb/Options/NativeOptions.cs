@@ -62,8 +62,5 @@ internal static unsafe class NativeOptions
         {
             OptionFunctions.SetBlobCache(native, cache.Handle.Value);
         }
-
-        // The number past the last level, which the text form does not know, silences the header too.
-        OptionFunctions.SetInfoLogLevel(native, (int)options.InfoLogLevel);
     }
 }

@@ -108,6 +108,15 @@ public sealed class RocksDatabaseOptions
         text.Add("max_background_jobs", BackgroundJobsMax);
         text.Add("use_direct_reads", UsesDirectReads);
         text.Add("use_direct_io_for_flush_and_compaction", UsesDirectBackgroundInputOutput);
+        text.AddWord("info_log_level", InfoLogLevel switch
+        {
+            RocksInfoLogLevel.Debug => "DEBUG_LEVEL",
+            RocksInfoLogLevel.Information => "INFO_LEVEL",
+            RocksInfoLogLevel.Warning => "WARN_LEVEL",
+            RocksInfoLogLevel.Error => "ERROR_LEVEL",
+            RocksInfoLogLevel.Fatal => "FATAL_LEVEL",
+            _ => "HEADER_LEVEL",
+        });
         text.Add("max_log_file_size", InfoLogSizeMaxBytes);
         text.Add("keep_log_file_num", InfoLogFilesMax);
         text.Add("stats_dump_period_sec", (long)StatisticsDumpPeriod.TotalSeconds);

@@ -18,9 +18,6 @@ public enum RocksInfoLogLevel
     /// <summary>Fatal errors and the header.</summary>
     Fatal,
 
-    /// <summary>Only the header that lists the options, some 30 KB per open.</summary>
+    /// <summary>Only the header that lists the options: the least that RocksDB 7.8 can be made to write.</summary>
     Header,
-
-    /// <summary>Nothing that has a level: some 500 bytes per open remain.</summary>
-    Off,
 }
