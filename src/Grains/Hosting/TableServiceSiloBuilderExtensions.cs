@@ -39,6 +39,7 @@ public static class TableServiceSiloBuilderExtensions
             ServiceDescriptor.Singleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>());
         services.AddTableServiceClient();
         AddState(services);
+        services.TryAddSingleton<IStorageEngineFactory, FileStorageEngineFactory>();
         services.AddSingleton<StorageEngineHost>();
         AddParticipant<StorageEngineHost>(services);
         services.AddSingleton<DefaultNamespace>();
