@@ -1,0 +1,81 @@
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+
+namespace Orleans.TableService.Gateway;
+
+/// <summary>Namespaces, streams and ranges to the wire, and configurations from it.</summary>
+internal static class AdminMessages
+{
+    public static Wire.Namespace Write(NamespaceInfo info) =>
+        new() { Id = info.Id, Name = info.Name, CreatedAt = Timestamp.FromDateTimeOffset(info.CreatedAt) };
+
+    public static Wire.Stream Write(StreamInfo info) => new()
+    {
+        Id = info.Id.Value,
+        Namespace = info.NamespaceName,
+        Name = info.Name,
+        Incarnation = info.Incarnation.ToString(),
+        Configuration = Write(info.Configuration),
+        CreatedAt = Timestamp.FromDateTimeOffset(info.CreatedAt),
+    };
+
+    public static Wire.RangeInfo Write(RangeInfo range) => new()
+    {
+        StreamId = range.Id.Stream.Value,
+        RangeNumber = range.Id.Number,
+        Interval = Write(range.Interval),
+        State = (Wire.RangeState)range.State,
+        Owner = range.Owner,
+        Epoch = range.Epoch,
+        Revision = range.Revision,
+        JournalBytes = range.JournalBytes,
+        IndexBytes = range.IndexBytes,
+        KeysEstimate = range.KeysEstimate,
+    };
+
+    /// <exception cref="InvalidRequestException">A value is not known.</exception>
+    public static StreamConfiguration Read(Wire.StreamConfiguration? configuration)
+    {
+        if (configuration is null)
+        {
+            return new StreamConfiguration();
+        }
+
+        return new StreamConfiguration
+        {
+            KeyType = configuration.KeyType switch
+            {
+                Wire.KeyType.Unspecified or Wire.KeyType.Hash => KeyType.Hash,
+                Wire.KeyType.Raw => KeyType.Raw,
+                _ => throw OperationReader.Missing("configuration.key_type").ToException(),
+            },
+            StorageType = configuration.StorageType switch
+            {
+                Wire.StorageType.Unspecified or Wire.StorageType.Table => StorageType.Table,
+                Wire.StorageType.Stream => StorageType.Stream,
+                _ => throw OperationReader.Missing("configuration.storage_type").ToException(),
+            },
+            InitialRanges = configuration.InitialRanges == 0 ? 1 : configuration.InitialRanges,
+            KeepPreviousValues = configuration.KeepPreviousValues,
+        };
+    }
+
+    private static Wire.StreamConfiguration Write(StreamConfiguration configuration) => new()
+    {
+        KeyType = (Wire.KeyType)configuration.KeyType,
+        StorageType = (Wire.StorageType)configuration.StorageType,
+        InitialRanges = configuration.InitialRanges,
+        KeepPreviousValues = configuration.KeepPreviousValues,
+    };
+
+    private static Wire.KeyInterval Write(KeyInterval interval)
+    {
+        var written = new Wire.KeyInterval { Start = ResultWriter.Wrap(interval.Start) };
+        if (interval.End is { } end)
+        {
+            written.End = end.IsEmpty ? ByteString.Empty : ResultWriter.Wrap(end);
+        }
+
+        return written;
+    }
+}

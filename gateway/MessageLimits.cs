@@ -1,0 +1,15 @@
+using Grpc.AspNetCore.Server;
+using Microsoft.Extensions.Options;
+
+namespace Orleans.TableService.Gateway;
+
+/// <summary>The size of messages to and from <see cref="TablesService"/>; other services keep gRPC's default of 4 MiB.</summary>
+internal sealed class MessageLimits(IOptions<TableGatewayOptions> gateway)
+    : IConfigureOptions<GrpcServiceOptions<TablesService>>
+{
+    public void Configure(GrpcServiceOptions<TablesService> options)
+    {
+        options.MaxReceiveMessageSize = gateway.Value.MessageSizeMaxBytes;
+        options.MaxSendMessageSize = null;
+    }
+}

@@ -1,0 +1,94 @@
+using Case = Orleans.TableService.Protocol.V1.PipelineOperation.OperationOneofCase;
+
+namespace Orleans.TableService.Gateway;
+
+/// <summary>Operations of pipelines from the wire, and their results to it.</summary>
+internal static class PipelineOperations
+{
+    /// <returns><see langword="null"/>, and the fault, when something is missing or unknown.</returns>
+    public static TableTransaction? Read(Wire.PipelineOperation operation, out Fault? fault)
+    {
+        var pKey = operation.PKey.Memory;
+        fault = null;
+        switch (operation.OperationCase)
+        {
+            case Case.Put:
+                return TableTransaction.Of(pKey, OperationReader.Read(operation.Put, pKey));
+            case Case.Get:
+                return TableTransaction.Of(pKey, OperationReader.Read(operation.Get, pKey));
+            case Case.Delete:
+                return TableTransaction.Of(pKey, OperationReader.Read(operation.Delete, pKey));
+            case Case.Increment:
+                return TableTransaction.Of(pKey, OperationReader.Read(operation.Increment, pKey));
+            case Case.Range:
+                return TableTransaction.Of(pKey, OperationReader.Read(operation.Range));
+            case Case.DeleteRange when OperationReader.Read(operation.DeleteRange) is { } deleteRange:
+                return TableTransaction.Of(pKey, deleteRange);
+            case Case.DeleteRange:
+                fault = OperationReader.Missing("delete_range.l_keys");
+                return null;
+            case Case.Txn:
+                return OperationReader.Read(operation.Txn, operation.PKey, out fault);
+            default:
+                fault = OperationReader.Missing("operation");
+                return null;
+        }
+    }
+
+    /// <summary>Whether the result may carry entries, so that its size cannot be told from the operation.</summary>
+    public static bool ReturnsEntries(Wire.PipelineOperation operation) => operation.OperationCase switch
+    {
+        Case.Put => operation.Put.ReturnPrevious,
+        Case.Delete => operation.Delete.ReturnPrevious,
+        Case.DeleteRange => operation.DeleteRange.ReturnPrevious,
+        _ => ReturnsEntries(operation.OperationCase),
+    };
+
+    /// <summary>Whether results of this kind usually carry entries.</summary>
+    public static bool ReturnsEntries(Case kind) => kind is Case.Get or Case.Range or Case.Txn;
+
+    public static Wire.PipelineResult Write(ulong id, Case kind, TransactionOutcome outcome)
+    {
+        if (!outcome.IsResult)
+        {
+            return new Wire.PipelineResult { Id = id, Fault = FaultStatus.ToMessage(outcome.Fault) };
+        }
+
+        var written = new Wire.PipelineResult { Id = id, Revision = outcome.Result.Revision };
+        if (kind == Case.Txn)
+        {
+            written.Txn = ResultWriter.Write(outcome.Result);
+        }
+        else
+        {
+            WriteSingle(written, outcome.Result.Results[0]);
+        }
+
+        return written;
+    }
+
+    private static void WriteSingle(Wire.PipelineResult written, OperationResult result)
+    {
+        switch (result)
+        {
+            case PutResult put:
+                written.Put = ResultWriter.Write(put);
+                break;
+            case GetResult get:
+                written.Get = ResultWriter.Write(get);
+                break;
+            case DeleteResult delete:
+                written.Delete = ResultWriter.Write(delete);
+                break;
+            case IncrementResult increment:
+                written.Increment = ResultWriter.Write(increment);
+                break;
+            case RangeResult range:
+                written.Range = ResultWriter.Write(range);
+                break;
+            case DeleteRangeResult deleteRange:
+                written.DeleteRange = ResultWriter.Write(deleteRange);
+                break;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+using Grpc.Core;
+
+namespace Orleans.TableService.Gateway;
+
+/// <summary>Results that wait to be written: those that are ready together leave in one message.</summary>
+internal sealed class PipelineReplies(
+    IServerStreamWriter<Wire.PipelineReply> replies,
+    PipelineWindow window,
+    int replySizeMaxBytes,
+    ILogger logger)
+{
+    private readonly Lock _lock = new();
+    private readonly AsyncSignal _signal = new();
+    private readonly Queue<(Wire.PipelineResult Result, long SizeBytes)> _ready = new();
+    private bool _isComplete;
+
+    /// <summary>Adds a result; called from any thread.</summary>
+    public void Add(Wire.PipelineResult result, long sizeBytes)
+    {
+        bool wakes;
+        lock (_lock)
+        {
+            _ready.Enqueue((result, sizeBytes));
+            wakes = _ready.Count == 1;
+        }
+
+        if (wakes)
+        {
+            _signal.Set();
+        }
+    }
+
+    /// <summary>Says that nothing is added any more.</summary>
+    public void Complete()
+    {
+        lock (_lock)
+        {
+            _isComplete = true;
+        }
+
+        _signal.Set();
+    }
+
+    public Fault FaultOf(Exception exception) => ExceptionFaults.Of(exception, logger);
+
+    /// <summary>Writes until complete. When the client is gone, what is added is dropped, so that the window empties.</summary>
+    public async Task WriteAllAsync(CancellationToken gone)
+    {
+        var reply = new Wire.PipelineReply();
+        var isBroken = false;
+        while (!await TakeAsync(reply, gone))
+        {
+            var (count, sizeBytes) = (reply.Results.Count, _takenBytes);
+            try
+            {
+                if (!isBroken)
+                {
+                    await replies.WriteAsync(reply, CancellationToken.None);
+                }
+            }
+            catch (Exception) when (gone.IsCancellationRequested)
+            {
+                isBroken = true;
+            }
+            catch (Exception exception) when (exception is InvalidOperationException or IOException)
+            {
+                // The call is over although its token does not say so yet.
+                isBroken = true;
+            }
+
+            reply.Results.Clear();
+            window.Release(count, sizeBytes);
+        }
+    }
+
+    private long _takenBytes;
+
+    private async ValueTask<bool> TakeAsync(Wire.PipelineReply reply, CancellationToken gone)
+    {
+        while (true)
+        {
+            lock (_lock)
+            {
+                _takenBytes = 0;
+                while (_ready.TryPeek(out var next)
+                    && (reply.Results.Count == 0 || _takenBytes + next.SizeBytes <= replySizeMaxBytes))
+                {
+                    _ready.Dequeue();
+                    reply.Results.Add(next.Result);
+                    _takenBytes += next.SizeBytes;
+                }
+
+                if (reply.Results.Count > 0)
+                {
+                    return false;
+                }
+
+                if (_isComplete)
+                {
+                    return true;
+                }
+            }
+
+            await _signal.WaitAsync();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Grpc.Core;
+
+namespace Orleans.TableService.Client;
+
+/// <summary>Makes calls with a deadline, tells their failures as faults, and repeats what may be repeated.</summary>
+internal sealed class Calls(TableServiceClientOptions options, TimeProvider time)
+{
+    /// <summary>How failures are told.</summary>
+    public RpcFaults Faults { get; } = new(options);
+
+    /// <summary>Makes one unary call that changes nothing; the fault is thrown.</summary>
+    public ValueTask<TReply> ReadAsync<TRequest, TReply>(
+        Func<CallOptions, TRequest, AsyncUnaryCall<TReply>> start,
+        TRequest request,
+        CancellationToken cancellationToken) => CallAsync(start, request, isRead: true, cancellationToken);
+
+    /// <summary>Makes one unary call that changes something; the fault is thrown.</summary>
+    public ValueTask<TReply> WriteAsync<TRequest, TReply>(
+        Func<CallOptions, TRequest, AsyncUnaryCall<TReply>> start,
+        TRequest request,
+        CancellationToken cancellationToken) => CallAsync(start, request, isRead: false, cancellationToken);
+
+    /// <summary>Commits through <paramref name="attempt"/>, again while the fault says that nothing was done.</summary>
+    public async ValueTask<TransactionOutcome> CommitAsync<TState>(
+        Func<TState, CallOptions, ValueTask<TransactionOutcome>> attempt,
+        TState state,
+        CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var call = new CallOptions(deadline: Deadline(), cancellationToken: cancellationToken);
+        for (var retry = 0; ; retry++)
+        {
+            var outcome = await attempt(state, call).ConfigureAwait(false);
+            if (outcome.IsResult || !MayRepeat(outcome.Fault, retry, started))
+            {
+                return outcome;
+            }
+
+            await DelayAsync(retry, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits before the next attempt, twice as long each time.</summary>
+    public Task DelayAsync(int retry, CancellationToken cancellationToken) =>
+        Task.Delay(DelayOf(retry), time, cancellationToken);
+
+    /// <summary>Whether a fault says that nothing was done and that it may be different next time.</summary>
+    public static bool IsPassing(Fault fault) =>
+        fault.Code is FaultCode.Unavailable or FaultCode.RangeUnavailable or FaultCode.StaleRouting;
+
+    private async ValueTask<TReply> CallAsync<TRequest, TReply>(
+        Func<CallOptions, TRequest, AsyncUnaryCall<TReply>> start,
+        TRequest request,
+        bool isRead,
+        CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        var call = new CallOptions(deadline: Deadline(), cancellationToken: cancellationToken);
+        for (var retry = 0; ; retry++)
+        {
+            try
+            {
+                using var pending = start(call, request);
+                return await pending.ResponseAsync.ConfigureAwait(false);
+            }
+            catch (RpcException exception)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var fault = Faults.Of(exception, isRead);
+                if (!MayRepeat(fault, retry, started))
+                {
+                    throw fault.ToException();
+                }
+            }
+
+            await DelayAsync(retry, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private bool MayRepeat(Fault fault, int retry, long started) =>
+        IsPassing(fault)
+        && retry < options.RetriesMax
+        && time.GetElapsedTime(started) + DelayOf(retry) < options.CallTimeout;
+
+    private TimeSpan DelayOf(int retry)
+    {
+        var delay = options.RetryDelay * Math.Pow(2, Math.Min(retry, 30));
+        return delay < options.RetryDelayMax ? delay : options.RetryDelayMax;
+    }
+
+    private DateTime Deadline() => time.GetUtcNow().UtcDateTime + options.CallTimeout;
+}

@@ -1,0 +1,101 @@
+using Grpc.Core;
+
+namespace Orleans.TableService.Client;
+
+/// <summary>
+/// A table whose operations share one stream to the server: those that are submitted together travel together. Safe for
+/// use by many callers, and made for many. A stream that breaks is replaced at the next operation; what was sent on it
+/// without an outcome is <see cref="FaultCode.UnknownOutcome"/> when it writes, and repeated when it only reads.
+/// </summary>
+public sealed class TablePipeline : ITable, IAsyncDisposable
+{
+    private readonly ITable _table;
+    private readonly Wire.Tables.TablesClient _tables;
+    private readonly Calls _calls;
+    private readonly TableServiceClientOptions _options;
+    private readonly TimeProvider _time;
+    private readonly SemaphoreSlim _room;
+    private readonly Lock _lock = new();
+    private readonly Func<TableTransaction, CallOptions, ValueTask<TransactionOutcome>> _attempt;
+    private PipelineConnection? _connection;
+    private bool _isDisposed;
+
+    internal TablePipeline(
+        ITable table,
+        Wire.Tables.TablesClient tables,
+        Calls calls,
+        TableServiceClientOptions options,
+        TimeProvider time)
+    {
+        _table = table;
+        _tables = tables;
+        _calls = calls;
+        _options = options;
+        _time = time;
+        _room = new SemaphoreSlim(options.PipelineOperationsMax, options.PipelineOperationsMax);
+        _attempt = AttemptAsync;
+    }
+
+    /// <inheritdoc/>
+    public StreamInfo Info => _table.Info;
+
+    /// <inheritdoc/>
+    public ValueTask<TransactionOutcome> TryCommitAsync(
+        TableTransaction transaction,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return HardLimits.Check(transaction) is { } fault
+            ? new ValueTask<TransactionOutcome>(new TransactionOutcome(fault))
+            : _calls.CommitAsync(_attempt, transaction, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<ChangeBatch> WatchAsync(WatchRequest request, CancellationToken cancellationToken = default) =>
+        _table.WatchAsync(request, cancellationToken);
+
+    /// <summary>Ends the stream; operations that are submitted before still get their outcomes.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        PipelineConnection? connection;
+        lock (_lock)
+        {
+            _isDisposed = true;
+            connection = _connection;
+        }
+
+        if (connection is not null)
+        {
+            await connection.CompleteAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<TransactionOutcome> AttemptAsync(TableTransaction transaction, CallOptions options)
+    {
+        await _room.WaitAsync(options.CancellationToken).ConfigureAwait(false);
+        try
+        {
+            var pending = new PendingOperation(transaction, _time.GetTimestamp());
+            Connect().Submit(pending);
+            return await pending.OutcomeAsync(options.CancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _room.Release();
+        }
+    }
+
+    private PipelineConnection Connect()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (_connection is null || _connection.IsBroken)
+            {
+                _connection = new PipelineConnection(Info, _tables, _calls, _options, _time);
+            }
+
+            return _connection;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Net.Sockets;
+using Grpc.Core;
+using Orleans.TableService.Protocol.Rpc;
+using RpcStatus = Orleans.TableService.Protocol.Rpc.Status;
+
+namespace Orleans.TableService.Client;
+
+/// <summary>What a failed call means: the fault that the server stated, or what can be told without one.</summary>
+internal sealed class RpcFaults(TableServiceClientOptions options)
+{
+    private const string DetailsTrailer = "grpc-status-details-bin";
+    private const string Domain = "tableservice";
+
+    /// <summary>The fault of a failed call.</summary>
+    /// <param name="exception">The failure.</param>
+    /// <param name="isRead">Whether the call changes nothing, so that its outcome does not matter.</param>
+    public Fault Of(RpcException exception, bool isRead) => Stated(exception) ?? Unstated(exception, isRead);
+
+    /// <summary>The fault that a message of the server states, or <see langword="null"/>.</summary>
+    public static Fault? Of(RpcStatus status)
+    {
+        foreach (var detail in status.Details)
+        {
+            if (detail.TryUnpack<ErrorInfo>(out var info) && info.Domain == Domain && CodeOf(info.Reason) is { } code)
+            {
+                return new Fault(code, status.Message, new Dictionary<string, string>(info.Metadata));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The fault of a pipeline's operation, also of a kind that this client does not know.</summary>
+    public static Fault OfOperation(RpcStatus status) =>
+        Of(status) ?? Faults.Internal($"The server states a fault that this client does not know: {status.Message}");
+
+    private static Fault? Stated(RpcException exception) =>
+        exception.Trailers.GetValueBytes(DetailsTrailer) is { } bytes ? Of(RpcStatus.Parser.ParseFrom(bytes)) : null;
+
+    private Fault Unstated(RpcException exception, bool isRead)
+    {
+        if (IsUnreached(exception.Status.DebugException))
+        {
+            return Faults.Unavailable($"cannot reach {options.Address!.Host}:{options.Address.Port}");
+        }
+
+        var detail = exception.Status.Detail;
+        return exception.StatusCode switch
+        {
+            StatusCode.ResourceExhausted => Faults.ResourceExhausted("message", detail),
+            StatusCode.Unimplemented => Faults.InvalidRequest(
+                "address", $"The server at {options.Address} does not have this call: {detail}"),
+            StatusCode.Unauthenticated or StatusCode.PermissionDenied => Faults.InvalidRequest("credentials", detail),
+            StatusCode.DeadlineExceeded when isRead => Faults.Unavailable($"no answer within {options.CallTimeout}"),
+            StatusCode.DeadlineExceeded => Faults.UnknownOutcome($"no answer within {options.CallTimeout}"),
+            StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.Internal when isRead =>
+                Faults.Unavailable($"the connection broke off: {detail}"),
+            _ when isRead => Faults.Internal(detail),
+            _ => Faults.UnknownOutcome($"the call broke off: {detail}"),
+        };
+    }
+
+    // The request never left: no connection was made to send it on.
+    private static bool IsUnreached(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.ConnectionError
+                        or HttpRequestError.NameResolutionError
+                        or HttpRequestError.SecureConnectionError
+                })
+            {
+                return true;
+            }
+
+            if (exception is SocketException
+                {
+                    SocketErrorCode: SocketError.ConnectionRefused
+                        or SocketError.HostNotFound
+                        or SocketError.HostUnreachable
+                        or SocketError.NetworkUnreachable
+                        or SocketError.TryAgain
+                })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static FaultCode? CodeOf(string reason) =>
+        Enum.TryParse<FaultCode>(reason.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var code)
+        && Enum.IsDefined(code)
+            ? code
+            : null;
+}
