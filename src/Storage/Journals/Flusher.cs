@@ -76,8 +76,13 @@ internal sealed class Flusher : IDisposable
 
     private void Run()
     {
-        while (_queue.Take(out var work))
+        while (_queue.Take(out var work, out var urgent))
         {
+            if (urgent.Count > 0)
+            {
+                WriteUrgent(urgent);
+            }
+
             while (!work.IsEmpty)
             {
                 work = work[ProcessSome(work)..];

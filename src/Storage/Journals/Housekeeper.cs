@@ -23,6 +23,9 @@ internal sealed partial class Housekeeper(
         set => _flusher = value;
     }
 
+    /// <summary>Whether an attempt to release files is asked for or under way.</summary>
+    public bool IsReleasing => Volatile.Read(ref _isReleasing) != 0;
+
     /// <summary>A range has got a group. Caller holds the range's gate.</summary>
     public void GroupAdded(RangeLog range)
     {

@@ -21,7 +21,10 @@ internal sealed class RoomGuard(
 
         housekeeper.RequestRelease();
         var started = Stopwatch.GetTimestamp();
-        while (files.SizeBytes >= sizeMaxBytes && Stopwatch.GetElapsedTime(started) is var waited && waited < WaitMax)
+        while (files.SizeBytes >= sizeMaxBytes
+            && housekeeper.IsReleasing
+            && Stopwatch.GetElapsedTime(started) is var waited
+            && waited < WaitMax)
         {
             var urgent = queue.TakeUrgent(WaitMax - waited);
             if (urgent.Count > 0)

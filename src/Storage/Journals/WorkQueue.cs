@@ -6,6 +6,8 @@ namespace Orleans.TableService.Storage.Journals;
 /// </remarks>
 internal sealed class WorkQueue
 {
+    private static readonly List<QueuedWork> Nothing = [];
+
     private readonly object _gate = new();
     private QueuedWork[] _waiting = new QueuedWork[64];
     private QueuedWork[] _taken = new QueuedWork[64];
@@ -57,8 +59,9 @@ internal sealed class WorkQueue
 
     /// <summary>Waits for work and takes all of it; empty after <see cref="Awaken"/>.</summary>
     /// <param name="work">Valid until the next call.</param>
+    /// <param name="urgent">To be done first, and not together: the other may have to wait for it.</param>
     /// <returns><see langword="false"/> if the queue is closed and empty.</returns>
-    public bool Take(out Span<QueuedWork> work)
+    public bool Take(out Span<QueuedWork> work, out List<QueuedWork> urgent)
     {
         // What was done with holds on to groups and completions no longer.
         Array.Clear(_taken);
@@ -71,9 +74,8 @@ internal sealed class WorkQueue
             }
 
             _isTakerAsleep = false;
-            _urgent.ForEach(item => Push(item));
-            _urgent.Clear();
-            var isEnd = _count == 0 && _isClosed;
+            var isEnd = _count + _urgent.Count == 0 && _isClosed;
+            urgent = TakeUrgent();
             (_waiting, _taken) = (_taken, _waiting);
             work = _taken.AsSpan(0, _count);
             _count = 0;
@@ -95,10 +97,20 @@ internal sealed class WorkQueue
             }
 
             _isAwakened = false;
-            var taken = _urgent;
-            _urgent = [];
-            return taken;
+            return TakeUrgent();
         }
+    }
+
+    private List<QueuedWork> TakeUrgent()
+    {
+        if (_urgent.Count == 0)
+        {
+            return Nothing;
+        }
+
+        var taken = _urgent;
+        _urgent = [];
+        return taken;
     }
 
     private void Push(in QueuedWork work)

@@ -1,0 +1,88 @@
+using Orleans.TableService.Storage.Journals;
+using Orleans.TableService.Storage.Tests.Disks;
+using Xunit.Abstractions;
+
+namespace Orleans.TableService.Storage.Tests.Journals;
+
+public sealed class CrashTests(ITestOutputHelper output)
+{
+    private const string Data = "/data";
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 60)];
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public async Task Open_AfterPowerCuts_HasAllThatWasAcknowledged(int seed)
+    {
+        output.WriteLine($"seed {seed}");
+        var random = new Random(seed);
+        var disk = new SimulatedDisk();
+        var model = new JournalModel();
+        for (var life = 0; life < 6; life++)
+        {
+            disk.PowerFailsAt = life == 5 ? int.MaxValue : disk.OperationCount + random.Next(20, 400);
+            await LiveAsync(disk, model, random);
+            disk = disk.AfterPowerCut((_, _) => random.Next(2) == 0);
+        }
+    }
+
+    private static async Task LiveAsync(SimulatedDisk disk, JournalModel model, Random random)
+    {
+        FileJournalStore store;
+        try
+        {
+            store = JournalTestStore.Open(SmallOptions(), disk);
+        }
+        catch (IOException)
+        {
+            return;
+        }
+
+        await using (store)
+        {
+            try
+            {
+                await WorkAsync(store, model, random);
+            }
+            catch (Exception e) when (e is UnknownOutcomeException or IOException && disk.PowerFailsAt == 0)
+            {
+                // The power is off.
+            }
+        }
+    }
+
+    private static async Task WorkAsync(FileJournalStore store, JournalModel model, Random random)
+    {
+        if (!model.Ranges.Any())
+        {
+            foreach (var range in Enumerable.Range(0, 4).Select(i => new RangeId(new TableStreamId(1024), 1024 + i)))
+            {
+                await store.CreateAsync(range, JournalTestStore.JournalId, None);
+                model.Create(range);
+            }
+        }
+
+        var journals = await model.OpenAllAndCompareAsync(store);
+        for (var i = 0; i < 150; i++)
+        {
+            var journal = journals[Math.Min(random.Next(journals.Count), random.Next(journals.Count))];
+            var payloads = Enumerable.Range(0, random.Next(1, 4))
+                .Select(n => $"{i}.{n}." + new string('v', random.Next(0, 3000)))
+                .ToArray();
+            if (!await model.AppendAsync(journal, payloads))
+            {
+                return;
+            }
+        }
+    }
+
+    private static StorageOptions SmallOptions()
+    {
+        var options = JournalTestStore.Options(Data);
+        options.CommitLogFileSizeBytes = 32 << 10;
+        options.CommitLogSizeMaxBytes = 128 << 10;
+        options.SegmentSizeBytes = 32 << 10;
+        return options;
+    }
+}
