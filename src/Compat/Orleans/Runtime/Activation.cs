@@ -158,7 +158,7 @@ internal sealed partial class Activation : IGrainContext
         try
         {
             Timers.StopAll();
-            Enumerations.Abort();
+            await Enumerations.AbortAsync().WaitAsync(linked.Token);
             await _gate.Drained.WaitAsync(linked.Token);
         }
         catch (OperationCanceledException)

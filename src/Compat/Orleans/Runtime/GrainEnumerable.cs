@@ -46,6 +46,7 @@ internal sealed class GrainEnumerable<T>(GrainReference reference, EnumerationRe
                 var end = new EndRequest<T>(served) { Method = GrainMethod.Pull };
                 if (served.Home is { } home && home.TryAcceptWhileActive(end))
                 {
+                    reference.Runtime.Pending.Track(end);
                     await end.Task;
                 }
             }

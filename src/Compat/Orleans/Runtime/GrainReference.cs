@@ -48,7 +48,14 @@ public abstract class GrainReference : IAddressable, IEquatable<GrainReference>
         request.Method = Shape.Methods[method];
         if (Runtime.Copier is { } copier)
         {
-            request.CopyArguments(copier);
+            try
+            {
+                request.CopyArguments(copier);
+            }
+            catch (NotSupportedException exception)
+            {
+                return Task.FromException<TResult>(exception);
+            }
         }
 
         if (cancellationToken.CanBeCanceled)

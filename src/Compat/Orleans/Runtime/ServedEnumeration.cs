@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
 namespace Orleans.TableService.Compat;
@@ -5,7 +6,7 @@ namespace Orleans.TableService.Compat;
 #pragma warning disable CA1001 // A source without a timer or a linked token holds nothing to dispose of.
 
 /// <summary>The grain's end of a stream of results. All but <see cref="Home"/> runs in the grain's turns.</summary>
-internal sealed class ServedEnumeration<T>(EnumerationRequest<T> request) : IServedEnumeration
+internal sealed partial class ServedEnumeration<T>(EnumerationRequest<T> request) : IServedEnumeration
 {
     private readonly CancellationTokenSource _cancellation = new();
     private IAsyncEnumerator<T>? _source;
@@ -18,6 +19,11 @@ internal sealed class ServedEnumeration<T>(EnumerationRequest<T> request) : ISer
     public async Task<EnumerationBatch<T>> PullAsync(Activation activation, int batchSizeMax)
     {
         Home ??= activation;
+        if (Home != activation || _aborted)
+        {
+            throw Aborted(null);
+        }
+
         if (_source is null)
         {
             _source = request.Invoke(activation.GrainInstance!).GetAsyncEnumerator(_cancellation.Token);
@@ -30,8 +36,7 @@ internal sealed class ServedEnumeration<T>(EnumerationRequest<T> request) : ISer
         }
         catch (OperationCanceledException exception) when (_aborted)
         {
-            throw new EnumerationAbortedException(
-                $"The activation of {activation.GrainId} ends. Start a new enumeration.", exception);
+            throw Aborted(exception);
         }
         catch
         {
@@ -40,40 +45,56 @@ internal sealed class ServedEnumeration<T>(EnumerationRequest<T> request) : ISer
         }
     }
 
+    /// <summary>Ends the grain's iterator, its finally blocks included.</summary>
     public async Task EndAsync()
     {
-        Home?.Enumerations.Remove(this);
-        await _cancellation.CancelAsync();
-        if (_source is { } source && _move is null or { IsCompleted: true })
+        if (Home is not { } home || _source is not { } source)
         {
-            _source = null;
-            await source.DisposeAsync();
+            return;
         }
+
+        _source = null;
+        home.Enumerations.Remove(this);
+        try
+        {
+            await _cancellation.CancelAsync();
+            if (_move is { } move)
+            {
+                await move;
+            }
+        }
+#pragma warning disable CA1031 // The caller has gone or got this failure from the move itself.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogEnded(home.Runtime.Logger, exception, home.GrainId);
+        }
+
+        await source.DisposeAsync();
     }
 
-    public void Abort()
+    public Task AbortAsync()
     {
         _aborted = true;
-        _cancellation.Cancel();
+        return EndAsync();
     }
+
+    private EnumerationAbortedException Aborted(Exception? cause) => new(
+        $"The activation of {Home!.GrainId} that fed this enumeration ends. Start a new enumeration.", cause!);
 
     private async Task<EnumerationBatch<T>> FillAsync(IAsyncEnumerator<T> source, int batchSizeMax)
     {
         var items = new List<T>();
         while (items.Count < batchSizeMax)
         {
-            var move = _move ?? source.MoveNextAsync().AsTask();
-            _move = null;
-            if (!move.IsCompleted && items.Count > 0)
+            _move ??= source.MoveNextAsync().AsTask();
+            if (!_move.IsCompleted && items.Count > 0)
             {
                 // What is there goes out now; the move that is under way is the next batch's first.
-                _move = move;
                 break;
             }
 
-            bool moved;
-            _move = move;
-            moved = await move.WaitAsync(_cancellation.Token);
+            var moved = await _move.WaitAsync(_cancellation.Token);
             _move = null;
             if (!moved)
             {
@@ -86,4 +107,7 @@ internal sealed class ServedEnumeration<T>(EnumerationRequest<T> request) : ISer
 
         return new(items, IsLast: false);
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "An enumeration of grain {GrainId} ended early")]
+    private static partial void LogEnded(ILogger logger, Exception exception, GrainId grainId);
 }

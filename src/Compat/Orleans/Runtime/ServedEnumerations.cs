@@ -10,17 +10,11 @@ internal sealed class ServedEnumerations
     public void Remove(IServedEnumeration enumeration) => _open.Remove(enumeration);
 
     /// <summary>Ends all of them: the activation goes.</summary>
-    public void Abort()
-    {
-        foreach (var enumeration in _open.ToArray())
-        {
-            enumeration.Abort();
-        }
-    }
+    public Task AbortAsync() => Task.WhenAll(_open.ToArray().Select(enumeration => enumeration.AbortAsync()));
 }
 
 /// <summary>A stream that an activation feeds.</summary>
 internal interface IServedEnumeration
 {
-    void Abort();
+    Task AbortAsync();
 }

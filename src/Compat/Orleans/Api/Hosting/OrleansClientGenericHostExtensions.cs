@@ -55,7 +55,7 @@ public static class OrleansClientGenericHostExtensions
             {
                 builder.Services.AddSingleton<IClusterClient>(_ => throw NoCluster());
                 builder.Services.AddSingleton<IGrainFactory>(_ => throw NoCluster());
-                builder.Services.AddHostedService<IHostedService>(_ => throw NoCluster());
+                builder.Services.AddSingleton<IHostedService>(_ => throw NoCluster());
             });
 
     private static NotSupportedException NoCluster() => new(
