@@ -1,0 +1,20 @@
+namespace Orleans.TableService.Cli;
+
+/// <summary>The world around a command: its streams, its clock and how it gets at a server.</summary>
+internal sealed record CliContext
+{
+    /// <summary>Standard input.</summary>
+    public required Stream Input { get; init; }
+
+    /// <summary>Standard output; flushed at the end and after every change that a watch shows.</summary>
+    public required StreamWriter Output { get; init; }
+
+    /// <summary>Standard error.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Opens the service at <c>host:port</c>; connecting may wait until the first call.</summary>
+    public required Func<string, ITableService> Connect { get; init; }
+
+    /// <summary>The clock of waits.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Orleans.TableService.Cli.Options;
+
+namespace Orleans.TableService.Cli.Commands.Streams;
+
+/// <summary>stream create</summary>
+internal sealed class CreateStreamCommand : StreamCommand
+{
+    private readonly Option<int> _ranges = NumberOption.Create(
+        "--ranges",
+        "How many ranges it begins with.",
+        least: 1,
+        most: StreamConfiguration.InitialRangesMax,
+        standard: 1);
+
+    private readonly Option<string> _keyType = OneOf(
+        "--key-type",
+        "How ranges divide the partition keys: evenly by hash, or in the order of their bytes.",
+        "hash",
+        "raw");
+
+    private readonly Option<string> _storageType = OneOf("--storage-type", "What it is used as.", "table", "stream");
+
+    private readonly Option<bool> _keepPrevious = new("--keep-previous")
+    {
+        Description = "Every change carries the value that it replaced, for watches; costs journal space.",
+    };
+
+    public CreateStreamCommand(CommandSetup setup)
+        : base(setup, "create", "Create a stream or table.")
+    {
+        Options.Add(_ranges);
+        Options.Add(_keyType);
+        Options.Add(_storageType);
+        Options.Add(_keepPrevious);
+    }
+
+    protected override async Task<int> RunAsync(
+        Invocation invocation,
+        string stream,
+        CancellationToken cancellationToken)
+    {
+        var configuration = new StreamConfiguration
+        {
+            KeyType = invocation.Get(_keyType) == "raw" ? KeyType.Raw : KeyType.Hash,
+            StorageType = invocation.Get(_storageType) == "stream" ? StorageType.Stream : StorageType.Table,
+            InitialRanges = invocation.Get(_ranges),
+            KeepPreviousValues = invocation.Get(_keepPrevious),
+        };
+        var info = await invocation.Admin
+            .CreateStreamAsync(invocation.Namespace, stream, configuration, cancellationToken)
+            .ConfigureAwait(false);
+        return Show(invocation, info, $"Successfully created stream '{stream}':");
+    }
+
+    private static Option<string> OneOf(string name, string description, string standard, string other)
+    {
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => standard };
+        option.AcceptOnlyFromAmong(standard, other);
+        return option;
+    }
+}
