@@ -52,7 +52,12 @@ internal static class Program
 
     private static TableServiceClient Connect(string server) =>
         Uri.TryCreate($"http://{server}", UriKind.Absolute, out var address) && address.PathAndQuery == "/"
-            ? new TableServiceClient(address)
+            ? new TableServiceClient(new TableServiceClientOptions
+            {
+                Address = address,
+                // The user is told when the server is away for longer; the watch goes on all the same.
+                WatchRetryFor = TimeSpan.FromSeconds(2),
+            })
             : throw new UsageException($"'{server}' is not an address like 127.0.0.1:4181.");
 
     private static StreamWriter Writer(int descriptor)

@@ -44,6 +44,7 @@ internal sealed class FlakyService(ITableService inner) : ITableService, IDispos
             {
                 try
                 {
+                    both.Token.ThrowIfCancellationRequested();
                     await batches.MoveNextAsync();
                 }
                 catch (OperationCanceledException) when (away.IsCancellationRequested)
