@@ -69,7 +69,14 @@ internal sealed class RequestGate(Activation owner)
     {
         if (!Interleaves(request))
         {
-            StartAll(TakeAdmitted(() => _exclusive--));
+            List<IGrainRequest>? admitted;
+            lock (_lock)
+            {
+                _exclusive--;
+                admitted = TakeAdmitted();
+            }
+
+            StartAll(admitted);
         }
 
         Leave();
@@ -79,14 +86,22 @@ internal sealed class RequestGate(Activation owner)
     /// <returns>True when deactivation was asked for meanwhile and must begin now.</returns>
     public bool Open()
     {
-        var admitted = TakeAdmitted(() => Volatile.Write(ref _state, _mustDeactivate ? Deactivating : Active));
+        List<IGrainRequest>? admitted;
+        bool mustDeactivate;
+        lock (_lock)
+        {
+            mustDeactivate = _mustDeactivate;
+            Volatile.Write(ref _state, mustDeactivate ? Deactivating : Active);
+            admitted = TakeAdmitted();
+        }
+
         StartAll(admitted);
-        if (_mustDeactivate)
+        if (mustDeactivate)
         {
             _drained.TrySetResult();
         }
 
-        return _mustDeactivate;
+        return mustDeactivate;
     }
 
     /// <param name="setReason">Called if this is the first request to deactivate.</param>
@@ -173,23 +188,20 @@ internal sealed class RequestGate(Activation owner)
         }
     }
 
-    private List<IGrainRequest>? TakeAdmitted(Action change)
+    // Called under the lock.
+    private List<IGrainRequest>? TakeAdmitted()
     {
         List<IGrainRequest>? admitted = null;
-        lock (_lock)
+        while (_state == Active && _waiting.TryPeek(out var next) && MayRunBesideRunning(next))
         {
-            change();
-            while (_state == Active && _waiting.TryPeek(out var next) && MayRunBesideRunning(next))
+            _waiting.Dequeue();
+            if (next.IsAnswered)
             {
-                _waiting.Dequeue();
-                if (next.IsAnswered)
-                {
-                    continue;
-                }
-
-                Enter(next);
-                (admitted ??= []).Add(next);
+                continue;
             }
+
+            Enter(next);
+            (admitted ??= []).Add(next);
         }
 
         return admitted;
@@ -197,7 +209,12 @@ internal sealed class RequestGate(Activation owner)
 
     private void StartAll(List<IGrainRequest>? requests)
     {
-        foreach (var request in requests ?? [])
+        if (requests is null)
+        {
+            return;
+        }
+
+        foreach (var request in requests)
         {
             owner.Scheduler.Post(request);
         }
