@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TableService.Client.Orleans;
+using Orleans.TableService.Client.Orleans.Hosting;
 
 namespace Orleans.Hosting;
 
@@ -8,14 +9,14 @@ public static class TableServiceClientBuilderExtensions
 {
     /// <summary>
     /// Registers <see cref="TableService.ITableService"/> in an Orleans client, with a health check named
-    /// <c>tableservice</c>.
+    /// <c>tableservice</c>. Options are bound from <c>TableService:Client</c> and <c>TableService:Limits</c>.
     /// </summary>
     public static IClientBuilder AddTableServiceClient(
         this IClientBuilder builder,
         Action<TableClientOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddTableServiceClient(configure);
+        GrainClientServices.Add(builder.Services, configure);
         builder.Services.AddHealthChecks().AddCheck<CatalogHealthCheck>("tableservice");
         return builder;
     }

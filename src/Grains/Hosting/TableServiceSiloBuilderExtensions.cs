@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 using Orleans.Storage;
+using Orleans.TableService.Client.Orleans.Hosting;
 using Orleans.TableService.Grains;
 using Orleans.TableService.Grains.Hosting;
 using Orleans.TableService.Storage;
@@ -37,7 +38,7 @@ public static class TableServiceSiloBuilderExtensions
 
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>());
-        services.AddTableServiceClient();
+        GrainClientServices.Add(services);
         AddState(services);
         services.TryAddSingleton<IStorageEngineFactory, FileStorageEngineFactory>();
         services.AddSingleton<StorageEngineHost>();

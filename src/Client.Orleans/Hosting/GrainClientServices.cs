@@ -1,22 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Orleans.TableService;
-using Orleans.TableService.Client.Orleans;
 
-namespace Microsoft.Extensions.DependencyInjection;
+namespace Orleans.TableService.Client.Orleans.Hosting;
 
-/// <summary>Registers the client over grains.</summary>
-public static class TableServiceClientExtensions
+/// <summary>Registers the client over grains, for silos and Orleans clients alike.</summary>
+internal static class GrainClientServices
 {
-    /// <summary>
-    /// Registers <see cref="ITableService"/> over the <see cref="Orleans.IGrainFactory"/> of this host, which is an
-    /// Orleans silo or client. Options are bound from <c>TableService:Client</c> and <c>TableService:Limits</c>.
-    /// </summary>
-    public static IServiceCollection AddTableServiceClient(
-        this IServiceCollection services,
-        Action<TableClientOptions>? configure = null)
+    /// <summary>Registers <see cref="ITableService"/> over the grain factory of the host.</summary>
+    public static void Add(IServiceCollection services, Action<TableClientOptions>? configure = null)
     {
-        ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<TableClientOptions>().BindConfiguration("TableService:Client").ValidateOnStart();
         services.AddOptions<TableLimits>().BindConfiguration("TableService:Limits").ValidateOnStart();
         services.TryAddEnumerable(
@@ -29,6 +22,5 @@ public static class TableServiceClientExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ITableService, OrleansTableService>();
-        return services;
     }
 }

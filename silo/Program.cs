@@ -1,0 +1,3 @@
+using Orleans.TableService.Silo;
+
+return await ServerProgram.RunAsync(args, Console.Out, Console.Error);
