@@ -40,6 +40,7 @@ internal sealed class CommitLogWriter(LogSpares spares, Files.IFileLayer files, 
         _end = 0;
         _lastCrc = previous.Crc;
         Durable = previous.Position;
+        StartFrame.WriteFileSize(start, file.SizeBytes);
         WriteFlushed(start);
         files.SyncDirectory(directory);
     }

@@ -24,6 +24,9 @@ internal sealed class FrameBuilder
     /// <summary>Bytes that the frame takes in a file.</summary>
     public long PaddedLength => FrameHeader.Align(Length);
 
+    /// <summary>What is written, to change it before <see cref="Finish"/>.</summary>
+    public Span<byte> Written => _buffer.AsSpan(0, Length);
+
     /// <summary>Starts anew.</summary>
     public void Begin(FrameKind kind)
     {

@@ -73,6 +73,12 @@ internal sealed class LogRecovery(IFileLayer files, string directory)
                 var file = files.Open(path);
                 _opened.Add(sequence, (file, default));
                 _scanners.Add(sequence, new LogFileScanner(file, path, sequence));
+
+                // A file gets its name when it has its size, which is a whole number of pages.
+                if (file.Length == 0 || file.Length % FrameHeader.AlignmentBytes != 0)
+                {
+                    throw Corrupted(path, file.Length, "the file is cut off");
+                }
             }
         }
 
@@ -100,6 +106,12 @@ internal sealed class LogRecovery(IFileLayer files, string directory)
         if (!_scanners[sequence].TryReadStart(out _, out var frame))
         {
             return false;
+        }
+
+        var scanner = _scanners[sequence];
+        if (scanner.Length < StartFrame.ReadFileSize(frame))
+        {
+            throw Corrupted(scanner.Path, scanner.Length, "the file is cut off");
         }
 
         _opened[sequence] = (_opened[sequence].File, StartFrame.Read(frame, out _).Previous);

@@ -15,12 +15,14 @@ internal readonly record struct CatalogEntry(
 /// <summary>The body of the first frame of a file: link, catalog, then entries carried over.</summary>
 internal static class StartFrame
 {
-    private const int LinkSizeBytes = 48;
+    private const int LinkSizeBytes = 56;
+    private const int FileSizeOffset = FrameHeader.SizeBytes + 48;
     private const int CatalogEntrySizeBytes = 64 + SegmentState.SizeBytes;
     private const int DeletingFlag = 1;
 
     /// <summary>Writes the link and room-taking parts in front of the carried entries.</summary>
-    public static void Write(FrameBuilder frame, LogLink previous, Guid storeId, IReadOnlyCollection<CatalogEntry> catalog)
+    public static void Write(
+        FrameBuilder frame, LogLink previous, Guid storeId, IReadOnlyCollection<CatalogEntry> catalog)
     {
         var link = frame.Reserve(LinkSizeBytes);
         BinaryPrimitives.WriteInt64LittleEndian(link, previous.File.Sequence);
@@ -43,7 +45,9 @@ internal static class StartFrame
     {
         var link = frame.Slice(FrameHeader.SizeBytes, LinkSizeBytes);
         var previous = new LogLink(
-            new LogFileId(BinaryPrimitives.ReadInt64LittleEndian(link), BinaryPrimitives.ReadInt64LittleEndian(link[8..])),
+            new LogFileId(
+                BinaryPrimitives.ReadInt64LittleEndian(link),
+                BinaryPrimitives.ReadInt64LittleEndian(link[8..])),
             BinaryPrimitives.ReadInt64LittleEndian(link[16..]),
             BinaryPrimitives.ReadUInt32LittleEndian(link[24..]));
         var catalog = new List<CatalogEntry>(BinaryPrimitives.ReadInt32LittleEndian(link[28..]));
@@ -56,6 +60,14 @@ internal static class StartFrame
 
         return (previous, new Guid(link.Slice(32, 16)), catalog);
     }
+
+    /// <summary>States the size of the file, by which a file that was cut off is known. The frame must not be finished yet.</summary>
+    public static void WriteFileSize(FrameBuilder frame, long sizeBytes) =>
+        BinaryPrimitives.WriteInt64LittleEndian(frame.Written[FileSizeOffset..], sizeBytes);
+
+    /// <summary>The size that the file has, as its start frame says.</summary>
+    public static long ReadFileSize(ReadOnlySpan<byte> frame) =>
+        BinaryPrimitives.ReadInt64LittleEndian(frame[FileSizeOffset..]);
 
     private static void WriteEntry(Span<byte> target, in CatalogEntry entry)
     {

@@ -10,6 +10,9 @@ internal sealed class JournalModel
 
     public IEnumerable<RangeId> Ranges => _sure.Keys;
 
+    /// <summary>The range that was appended to last.</summary>
+    public RangeId LastRange { get; private set; }
+
     public void Create(RangeId range)
     {
         _sure.TryAdd(range, []);
@@ -23,6 +26,7 @@ internal sealed class JournalModel
         var lsn = _sure[range].Count + 1;
         var records = payloads.Select((payload, i) => $"{lsn + i}:{payload}").ToList();
         _unsure[range] = records;
+        LastRange = range;
         try
         {
             await journal.AppendAsync(JournalTestStore.Group(lsn, payloads));
