@@ -1,6 +1,9 @@
 namespace Orleans.TableService.Storage.Index;
 
-/// <summary>Reads fields from bytes that may be damaged: whatever they hold, it ends in a value or an <see cref="InvalidDataException"/>.</summary>
+/// <summary>
+/// Reads fields from bytes that may be damaged: whatever they hold, it ends in a value or an <see
+/// cref="InvalidDataException"/>.
+/// </summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;

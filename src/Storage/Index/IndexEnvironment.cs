@@ -30,7 +30,9 @@ internal sealed class IndexEnvironment : IDisposable
                 BlockSizeBytes = 8 << 10,
                 CachesIndexAndFilter = true,
             },
-            AdditionalOptions = $"arena_block_size={ArenaBlockSizeBytes};",
+            AdditionalOptions =
+                $"arena_block_size={ArenaBlockSizeBytes};allow_concurrent_memtable_write=false;"
+                + "enable_write_thread_adaptive_yield=false;",
         };
     }
 

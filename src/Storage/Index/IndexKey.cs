@@ -68,7 +68,10 @@ internal static class IndexKey
         return key;
     }
 
-    /// <summary>The first key behind <paramref name="lKeys"/>; all lKeys of a prefix end where its terminator, plus one, begins.</summary>
+    /// <summary>
+    /// The first key behind <paramref name="lKeys"/>; all lKeys of a prefix end where its terminator, plus one,
+    /// begins.
+    /// </summary>
     public static byte[] End(ReadOnlySpan<byte> prefix, in KeyInterval lKeys)
     {
         if (lKeys.End is { } end)

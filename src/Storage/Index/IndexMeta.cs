@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Orleans.TableService.Storage.Index;
 
-/// <summary>What an index says of itself; written with every apply, so that it and the entries are always of one Lsn.</summary>
+/// <summary>
+/// What an index says of itself; written with every apply, so that it and the entries are always of one Lsn.
+/// </summary>
 /// <param name="Range">Whose index it is.</param>
 /// <param name="JournalId">Of which journal.</param>
 /// <param name="AppliedLsn">The last record that it holds; the journal's first Lsn - 1 when it holds none.</param>

@@ -95,7 +95,8 @@ internal sealed class IndexRecovery(RangeDescriptor descriptor, IRangeJournal jo
         return index;
     }
 
-    // The record that the index applied last is read again: were it another one, the journal lost what it had acknowledged.
+    // The record that the index applied last is read again: were it another one, the journal lost what it had
+    // acknowledged.
     private void CatchUp(RangeIndex index)
     {
         var meta = index.Meta!.Value;

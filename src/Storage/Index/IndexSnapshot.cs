@@ -3,7 +3,9 @@ using Orleans.TableService.RocksDb;
 namespace Orleans.TableService.Storage.Index;
 
 /// <summary>An index as of exactly one Lsn.</summary>
-/// <remarks>The Lsn is read from the snapshot itself, which needs no lock against the writer and cannot be off by one.</remarks>
+/// <remarks>
+/// The Lsn is read from the snapshot itself, which needs no lock against the writer and cannot be off by one.
+/// </remarks>
 internal sealed class IndexSnapshot : IDisposable
 {
     private readonly RocksSnapshot _snapshot;

@@ -3,7 +3,9 @@ using Orleans.TableService.Storage.Threads;
 
 namespace Orleans.TableService.Storage.Index;
 
-/// <summary>Bounds the memtables of all indexes: when they exceed the budget, the largest is flushed, on its own thread.</summary>
+/// <summary>
+/// Bounds the memtables of all indexes: when they exceed the budget, the largest is flushed, on its own thread.
+/// </summary>
 /// <remarks>Safe for use by many threads.</remarks>
 internal sealed class MemtableGovernor : ScheduledWork
 {
@@ -61,7 +63,8 @@ internal sealed class MemtableGovernor : ScheduledWork
         }
         catch (RocksException)
         {
-            // RocksDB now refuses this index's writes, by which its range learns of it; here it must not be tried for ever.
+            // RocksDB now refuses this index's writes, by which its range learns of it; here it must not be tried
+            // for ever.
             Forget(index);
         }
     }

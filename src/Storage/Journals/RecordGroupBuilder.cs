@@ -4,9 +4,11 @@ using System.Buffers.Binary;
 namespace Orleans.TableService.Storage.Journals;
 
 /// <summary>Gathers the records of one group. Not safe for use by two threads.</summary>
-public sealed class RecordGroupBuilder(long firstLsn)
+/// <param name="firstLsn">Lsn of the first record.</param>
+/// <param name="sizeHintBytes">Bytes that are expected; a good guess saves copying.</param>
+public sealed class RecordGroupBuilder(long firstLsn, int sizeHintBytes = 256)
 {
-    private readonly ArrayBufferWriter<byte> _bytes = new(256);
+    private readonly ArrayBufferWriter<byte> _bytes = new(sizeHintBytes);
     private int _count;
     private int _recordStart = -1;
 

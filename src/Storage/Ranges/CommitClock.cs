@@ -1,7 +1,9 @@
 namespace Orleans.TableService.Storage.Ranges;
 
 /// <summary>The clock of a range's commits: never goes back, and does not leap with the wall clock.</summary>
-/// <remarks>For one thread at a time. A wall clock that is more than 60 s ahead of the monotonic one is ignored until restart.</remarks>
+/// <remarks>
+/// For one thread at a time. A wall clock that is more than 60 s ahead of the monotonic one is ignored until restart.
+/// </remarks>
 internal sealed class CommitClock(TimeProvider time)
 {
     private const long StepMaxTicks = TimeSpan.TicksPerMinute;

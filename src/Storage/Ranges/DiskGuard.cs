@@ -1,6 +1,8 @@
 namespace Orleans.TableService.Storage.Ranges;
 
-/// <summary>Refuses writes while the disk has less free space than what must be held free. Safe for use by many threads.</summary>
+/// <summary>
+/// Refuses writes while the disk has less free space than what must be held free. Safe for use by many threads.
+/// </summary>
 /// <remarks>Looks again after 100 ms or 8 MiB written, whichever is first; so it recovers by itself.</remarks>
 internal sealed class DiskGuard(long reserveBytes, Func<long> freeBytes, TimeProvider time)
 {
@@ -15,7 +17,9 @@ internal sealed class DiskGuard(long reserveBytes, Func<long> freeBytes, TimePro
     /// <summary>Counts bytes that were written.</summary>
     public void Wrote(long sizeBytes) => Interlocked.Add(ref _writtenSince, sizeBytes);
 
-    /// <summary>Why writes are refused just now, or <see langword="null"/>. Calls the file system: for storage threads.</summary>
+    /// <summary>
+    /// Why writes are refused just now, or <see langword="null"/>. Calls the file system: for storage threads.
+    /// </summary>
     public Fault? Check()
     {
         lock (_lock)

@@ -5,7 +5,9 @@ using Orleans.TableService.Storage.Threads;
 namespace Orleans.TableService.Storage.Ranges;
 
 /// <summary>A range's index: opened when it is first wanted, closed when nobody wanted it for a while.</summary>
-/// <remarks>Safe for use by many threads. All RocksDB calls of opening and closing are on the maintenance threads.</remarks>
+/// <remarks>
+/// Safe for use by many threads. All RocksDB calls of opening and closing are on the maintenance threads.
+/// </remarks>
 internal sealed class IndexSlot(RangeContext range, Action whenOpen, Action<IndexRecovery> whenRecovered)
 {
     private enum State
@@ -36,7 +38,9 @@ internal sealed class IndexSlot(RangeContext range, Action whenOpen, Action<Inde
     /// <summary>How large it was when last looked at.</summary>
     public IndexSize Size { get; private set; } = IndexSize.Unknown;
 
-    /// <summary>Takes the index for a while; <see langword="null"/> when it must be opened first, which is then under way.</summary>
+    /// <summary>
+    /// Takes the index for a while; <see langword="null"/> when it must be opened first, which is then under way.
+    /// </summary>
     public RangeIndex? TryAcquire()
     {
         lock (_lock)

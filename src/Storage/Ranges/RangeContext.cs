@@ -4,7 +4,9 @@ using Orleans.TableService.Storage.Journals;
 namespace Orleans.TableService.Storage.Ranges;
 
 /// <summary>What the parts of one open range share: who it is, and whether it still runs.</summary>
-/// <remarks>Safe for use by many threads. The first fault that stops the range is the one that everybody sees.</remarks>
+/// <remarks>
+/// Safe for use by many threads. The first fault that stops the range is the one that everybody sees.
+/// </remarks>
 internal sealed class RangeContext(RangeDescriptor descriptor, IRangeJournal journal, EngineContext engine)
 {
     private readonly TaskCompletionSource<Fault?> _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -5,7 +5,9 @@ using Orleans.TableService.Storage.Threads;
 
 namespace Orleans.TableService.Storage.Ranges;
 
-/// <summary>The read path of a range: transactions that can write nothing, in batches on snapshots beside the writer.</summary>
+/// <summary>
+/// The read path of a range: transactions that can write nothing, in batches on snapshots beside the writer.
+/// </summary>
 /// <remarks>
 /// A write is acknowledged only after it is applied, and the snapshot is taken after the request came: so a read sees
 /// every write acknowledged before it began. The fence is looked at after the data was read.

@@ -9,6 +9,9 @@ namespace Orleans.TableService.Storage.Ranges;
 /// </remarks>
 internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
 {
+    /// <summary>What a waiting request weighs beside its keys and values, in bytes.</summary>
+    public const int OverheadBytes = 256;
+
     private const int Waiting = 0;
     private const int Answered = 1;
     private const int Cancelled = 2;

@@ -8,9 +8,6 @@ namespace Orleans.TableService.Storage.Ranges;
 /// <summary>One open range: its journal, its index, the writer and the reader between them, and the feed.</summary>
 internal sealed class RangeStore : IRangeStore
 {
-    // What a waiting request costs beside its keys and values.
-    private const int RequestOverheadBytes = 256;
-
     private readonly RangeContext _range;
     private readonly QueueBudget _budget;
     private readonly IndexSlot _slot;
@@ -79,7 +76,7 @@ internal sealed class RangeStore : IRangeStore
             return new(new TransactionOutcome(Faults.StaleRouting(Descriptor.Id, Descriptor.MapVersion)));
         }
 
-        var size = TransactionCheck.SizeBytes(transaction) + RequestOverheadBytes;
+        var size = TransactionCheck.SizeBytes(transaction) + RangeRequest.OverheadBytes;
         if (!_budget.TryTake(size))
         {
             return new(new TransactionOutcome(Faults.ResourceExhausted(

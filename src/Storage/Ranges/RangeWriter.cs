@@ -6,7 +6,9 @@ using Orleans.TableService.Storage.Threads;
 
 namespace Orleans.TableService.Storage.Ranges;
 
-/// <summary>The write path of a range: evaluate, append, apply, release; one step at a time, on the storage threads.</summary>
+/// <summary>
+/// The write path of a range: evaluate, append, apply, release; one step at a time, on the storage threads.
+/// </summary>
 /// <remarks>
 /// At most two groups are in flight: while one is flushed, the next is evaluated over it. Replies leave in order, each
 /// after every group that it could see is durable and applied. The first group that fails takes all behind it along.
@@ -191,7 +193,7 @@ internal sealed class RangeWriter : ScheduledWork
 
     private RecordGroupBuilder Evaluate(WriteGroup group)
     {
-        var builder = new RecordGroupBuilder(_nextLsn);
+        var builder = new RecordGroupBuilder(_nextLsn, ExpectedSize());
         var commitMs = ReadClock();
         var count = 0;
         while (count < _batch.Count && (count == 0 || builder.SizeBytes < BatchSizeMaxBytes))
@@ -213,6 +215,17 @@ internal sealed class RangeWriter : ScheduledWork
         _state.End();
         group.CommitMs = commitMs;
         return builder;
+    }
+
+    private int ExpectedSize()
+    {
+        long size = 0;
+        foreach (var request in _batch)
+        {
+            size += request.SizeBytes - RangeRequest.OverheadBytes + RecordOverheadBytes;
+        }
+
+        return (int)size;
     }
 
     // Without records there is nothing to wait for but the groups in flight, which the replies could see.

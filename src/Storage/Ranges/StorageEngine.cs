@@ -3,7 +3,9 @@ using Orleans.TableService.Storage.Journals;
 
 namespace Orleans.TableService.Storage.Ranges;
 
-/// <summary>The storage of one data directory: its journal store, threads, cache and the ranges that are open.</summary>
+/// <summary>
+/// The storage of one data directory: its journal store, threads, cache and the ranges that are open.
+/// </summary>
 /// <remarks>
 /// When the journal store fails, every open range stops, and the next <see cref="OpenRangeAsync"/> opens the store anew.
 /// </remarks>

@@ -13,7 +13,9 @@ public sealed class StorageEngineSetup
     /// <summary>Bounds of requests, checked again in the range. Default those of <see cref="TableLimits"/>.</summary>
     public TableLimits Limits { get; init; } = new();
 
-    /// <summary>Opens the journal store; called at the start, and again after a store has failed and was disposed.</summary>
+    /// <summary>
+    /// Opens the journal store; called at the start, and again after a store has failed and was disposed.
+    /// </summary>
     public required Func<CancellationToken, Task<IJournalStore>> OpenJournals { get; init; }
 
     /// <summary>The clock. Default that of the system.</summary>

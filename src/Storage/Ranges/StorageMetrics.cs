@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace Orleans.TableService.Storage.Ranges;
 
-/// <summary>The instruments of the meter <c>Orleans.TableService.Storage</c>. Recorded once per batch, never per request.</summary>
+/// <summary>
+/// The instruments of the meter <c>Orleans.TableService.Storage</c>. Recorded once per batch, never per request.
+/// </summary>
 internal sealed class StorageMetrics : IDisposable
 {
     /// <summary>Name of the meter.</summary>

@@ -1,6 +1,8 @@
 namespace Orleans.TableService.Storage.Threads;
 
-/// <summary>Work that is in the queue at most once and never runs twice at a time; a signal during a run leads to another.</summary>
+/// <summary>
+/// Work that is in the queue at most once and never runs twice at a time; a signal during a run leads to another.
+/// </summary>
 internal abstract class ScheduledWork(StorageThreads threads) : IStorageWork
 {
     private const int Idle = 0;

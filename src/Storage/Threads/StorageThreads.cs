@@ -1,7 +1,9 @@
 namespace Orleans.TableService.Storage.Threads;
 
 /// <summary>A fixed number of threads that take work from one queue: where RocksDB and files are called.</summary>
-/// <remarks>Work must be short or its threads its own, because it is not preempted. Safe for use by many threads.</remarks>
+/// <remarks>
+/// Work must be short or its threads its own, because it is not preempted. Safe for use by many threads.
+/// </remarks>
 internal sealed class StorageThreads : IAsyncDisposable
 {
     private readonly Queue<IStorageWork> _ready = new();
@@ -22,7 +24,9 @@ internal sealed class StorageThreads : IAsyncDisposable
         }
     }
 
-    /// <summary>Queues work. When all threads have ended, the caller's does it: only refusals are left to be given by then.</summary>
+    /// <summary>
+    /// Queues work. When all threads have ended, the caller's does it: only refusals are left to be given by then.
+    /// </summary>
     public void Schedule(IStorageWork work)
     {
         lock (_lock)

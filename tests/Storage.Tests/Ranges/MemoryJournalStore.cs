@@ -3,7 +3,9 @@ using Orleans.TableService.Storage.Journals;
 
 namespace Orleans.TableService.Storage.Tests.Ranges;
 
-/// <summary>A journal store in memory: loses what was not flushed in a crash, fails on demand, and flushes when told to.</summary>
+/// <summary>
+/// A journal store in memory: loses what was not flushed in a crash, fails on demand, and flushes when told to.
+/// </summary>
 internal sealed class MemoryJournalStore : IJournalStore
 {
     private readonly ConcurrentDictionary<RangeId, MemoryJournalFile> _files = new();

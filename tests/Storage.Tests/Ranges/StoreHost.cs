@@ -62,7 +62,10 @@ internal sealed class StoreHost : IAsyncDisposable
         await ReopenAsync();
     }
 
-    /// <summary>Loses what the journal had not flushed, and the index back to how it was at <paramref name="index"/>, if given.</summary>
+    /// <summary>
+    /// Loses what the journal had not flushed, and the index back to how it was at <paramref name="index"/>, if
+    /// given.
+    /// </summary>
     public async Task CrashAsync(string? index = null)
     {
         Journals = CrashJournals();

@@ -1,7 +1,9 @@
 namespace Orleans.TableService.Storage.Ranges.Evaluation;
 
 /// <summary>How many transactions to read the keys of together: as many as keep their values within bounds.</summary>
-/// <remarks>Values are known only when they are read, so the number grows while they are small and falls when they are not.</remarks>
+/// <remarks>
+/// Values are known only when they are read, so the number grows while they are small and falls when they are not.
+/// </remarks>
 internal sealed class BatchSizer(int countMax)
 {
     private const int CountAtStart = 64;

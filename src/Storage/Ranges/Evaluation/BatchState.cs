@@ -2,7 +2,9 @@ using Orleans.TableService.Storage.Index;
 
 namespace Orleans.TableService.Storage.Ranges.Evaluation;
 
-/// <summary>What a transaction of a batch sees: its own writes, the overlay layers newest first, then the index.</summary>
+/// <summary>
+/// What a transaction of a batch sees: its own writes, the overlay layers newest first, then the index.
+/// </summary>
 internal sealed class BatchState
 {
     private readonly List<OverlayLayer> _layers = new(4);
@@ -55,7 +57,9 @@ internal sealed class BatchState
 
     /// <summary>The state of the key in a slot.</summary>
     /// <param name="slot">Its slot.</param>
-    /// <param name="borrowed">Whether the value is a caller's memory, to be copied before another caller sees it.</param>
+    /// <param name="borrowed">
+    /// Whether the value is a caller's memory, to be copied before another caller sees it.
+    /// </param>
     public EntryState Read(int slot, out bool borrowed)
     {
         var key = Points.Key(slot);

@@ -3,7 +3,10 @@ using System.Runtime.InteropServices;
 namespace Orleans.TableService.Storage.Ranges.Evaluation;
 
 /// <summary>Equality of keys by their bytes, also against spans.</summary>
-/// <remarks>Keys come from clients, who must not be able to make them collide: the hash is that of strings, seeded per process.</remarks>
+/// <remarks>
+/// Keys come from clients, who must not be able to make them collide: the hash is that of strings, seeded per
+/// process.
+/// </remarks>
 internal sealed class KeyBytesComparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
 {
     public static KeyBytesComparer Instance { get; } = new();

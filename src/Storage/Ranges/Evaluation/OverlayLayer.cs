@@ -2,7 +2,9 @@ using Orleans.TableService.Storage.Index;
 
 namespace Orleans.TableService.Storage.Ranges.Evaluation;
 
-/// <summary>The last state of every key that one group of records changed. Grows while its group is evaluated.</summary>
+/// <summary>
+/// The last state of every key that one group of records changed. Grows while its group is evaluated.
+/// </summary>
 internal sealed class OverlayLayer
 {
     // A layer that grew beyond this is not kept for another group.

@@ -2,11 +2,18 @@ using Orleans.TableService.Storage.Index;
 
 namespace Orleans.TableService.Storage.Ranges.Evaluation;
 
-/// <summary>Carries out transactions against a <see cref="BatchState"/>: all of one or nothing, no clock, no effect outside it.</summary>
-/// <remarks>Not safe for use by two threads. What a transaction writes is left in <see cref="BatchState.Scratch"/>.</remarks>
+/// <summary>
+/// Carries out transactions against a <see cref="BatchState"/>: all of one or nothing, no clock, no effect outside
+/// it.
+/// </summary>
+/// <remarks>
+/// Not safe for use by two threads. What a transaction writes is left in <see cref="BatchState.Scratch"/>.
+/// </remarks>
 internal sealed class TransactionEvaluator(RangeDescriptor range, TableLimits limits, BatchState state)
 {
-    /// <summary>Most bytes of the entries in one transaction's results, and of the values that one record replaces.</summary>
+    /// <summary>
+    /// Most bytes of the entries in one transaction's results, and of the values that one record replaces.
+    /// </summary>
     public const int ResultSizeMaxBytes = 64 << 20;
 
     private readonly PointEvaluator _points = new(state);

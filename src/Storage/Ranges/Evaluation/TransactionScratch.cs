@@ -3,7 +3,9 @@ using Orleans.TableService.Storage.Index;
 
 namespace Orleans.TableService.Storage.Ranges.Evaluation;
 
-/// <summary>The keys that one transaction wrote, in the order of their first write. Used again for each transaction.</summary>
+/// <summary>
+/// The keys that one transaction wrote, in the order of their first write. Used again for each transaction.
+/// </summary>
 internal sealed class TransactionScratch
 {
     private const int SearchedMax = 16;

@@ -2,7 +2,9 @@ using Orleans.TableService.Storage.Journals;
 
 namespace Orleans.TableService.Storage.Ranges.Feed;
 
-/// <summary>The recent groups of a range, for those who watch it. Bounded in bytes; who falls behind reads the journal.</summary>
+/// <summary>
+/// The recent groups of a range, for those who watch it. Bounded in bytes; who falls behind reads the journal.
+/// </summary>
 /// <remarks>One thread publishes, any number read. A wake-up is one completed task, whoever waits for it.</remarks>
 internal sealed class RangeFeed(long lastLsn, int tailSizeMaxBytes)
 {
