@@ -8,6 +8,8 @@ namespace Orleans.TableService.Grains.Tests.Support;
 /// <summary>What outlives a crash: the grains' records and the ranges, both in memory. Can crash at any write.</summary>
 internal sealed class FakeDisk
 {
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _writes;
 
     public ConcurrentDictionary<(string State, GrainId Grain), byte[]> Records { get; } = [];
@@ -32,6 +34,7 @@ internal sealed class FakeDisk
         if (number < CrashAt || (number == CrashAt && CrashesAfterwards))
         {
             step();
+            Signal();
         }
 
         if (number >= CrashAt)
@@ -40,17 +43,43 @@ internal sealed class FakeDisk
         }
     }
 
+    /// <summary>Plans the crash for the step of this number, counted from now.</summary>
+    public void CrashAfter(int steps) => CrashAt = Writes + steps;
+
     /// <summary>The disk after the power is back.</summary>
-    public void Repair()
+    public void Repair() => CrashAt = int.MaxValue;
+
+    /// <summary>Waits for the step after which <paramref name="condition"/> holds.</summary>
+    public async Task WaitAsync(Func<bool> condition)
     {
-        CrashAt = int.MaxValue;
-        Volatile.Write(ref _writes, 0);
+        while (true)
+        {
+            Task changed;
+            lock (_gate)
+            {
+                changed = _changed.Task;
+            }
+
+            if (condition())
+            {
+                return;
+            }
+
+            await changed.WaitAsync(TimeSpan.FromSeconds(30));
+        }
     }
 
-    public T? Record<T>(string stateName) =>
-        Records.Where(record => record.Key.State == stateName)
-            .Select(record => JsonSerializer.Deserialize<T>(record.Value))
-            .SingleOrDefault();
+    /// <summary>How many records there are of one kind of grain.</summary>
+    public int Count(string stateName) => Records.Keys.Count(key => key.State == stateName);
+
+    private void Signal()
+    {
+        lock (_gate)
+        {
+            _changed.SetResult();
+            _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
 }
 
 /// <summary>A range's journal and content.</summary>

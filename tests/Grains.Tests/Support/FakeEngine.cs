@@ -9,6 +9,7 @@ internal sealed class FakeEngine(FakeDisk disk) : IStorageEngine, IStorageEngine
 {
     private readonly ConcurrentDictionary<RangeId, FakeRangeStore> _open = [];
     private int _opened;
+    private int _submitted;
 
     /// <summary>How often a range was opened.</summary>
     public int Opened => Volatile.Read(ref _opened);
@@ -16,7 +17,11 @@ internal sealed class FakeEngine(FakeDisk disk) : IStorageEngine, IStorageEngine
     /// <summary>While set, no range opens.</summary>
     public Fault? OpenFault { get; set; }
 
-    public bool IsDisposed { get; private set; }
+    /// <summary>Answers the next requests with these faults instead of carrying them out.</summary>
+    public ConcurrentQueue<FaultCode> SubmitFaults { get; } = [];
+
+    /// <summary>How many requests reached a range.</summary>
+    public int Submitted => Volatile.Read(ref _submitted);
 
     public Task<IStorageEngine> OpenAsync(CancellationToken cancellationToken) => Task.FromResult<IStorageEngine>(this);
 
@@ -45,7 +50,7 @@ internal sealed class FakeEngine(FakeDisk disk) : IStorageEngine, IStorageEngine
             throw Faults.RangeUnavailable(descriptor.Id, "this disk does not have it.").ToException();
         }
 
-        var store = new FakeRangeStore(descriptor, range.Table, Interlocked.Increment(ref _opened));
+        var store = new FakeRangeStore(this, descriptor, range.Table, Interlocked.Increment(ref _opened));
         _open[descriptor.Id] = store;
         return store;
     }
@@ -65,9 +70,12 @@ internal sealed class FakeEngine(FakeDisk disk) : IStorageEngine, IStorageEngine
         }
     }
 
-    public ValueTask DisposeAsync()
+    /// <summary>The fault that a test wants for the request that has just come.</summary>
+    public Fault? FaultOf(RangeDescriptor descriptor)
     {
-        IsDisposed = true;
-        return ValueTask.CompletedTask;
+        Interlocked.Increment(ref _submitted);
+        return SubmitFaults.TryDequeue(out var code) ? new Fault(code, $"{code} of {descriptor.Id}.") : null;
     }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -4,7 +4,8 @@ using Orleans.TableService.Storage.Ranges;
 namespace Orleans.TableService.Grains.Tests.Support;
 
 /// <summary>One open range over a table in memory.</summary>
-internal sealed class FakeRangeStore(RangeDescriptor descriptor, ITable table, long epoch) : IRangeStore
+internal sealed class FakeRangeStore(FakeEngine engine, RangeDescriptor descriptor, ITable table, long epoch)
+    : IRangeStore
 {
     private readonly TaskCompletionSource<Fault?> _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
@@ -27,7 +28,7 @@ internal sealed class FakeRangeStore(RangeDescriptor descriptor, ITable table, l
     public async ValueTask<TransactionOutcome> SubmitAsync(TableTransaction transaction, CancellationToken cancellationToken)
     {
         await Task.Yield();
-        if (Refusal(transaction.PKey) is { } fault)
+        if ((engine.FaultOf(descriptor) ?? Refusal(transaction.PKey)) is { } fault)
         {
             return new TransactionOutcome(fault);
         }

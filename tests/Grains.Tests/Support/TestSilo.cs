@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Hosting;
 using Orleans.Storage;
+using Orleans.TableService.Client.Orleans;
 using Orleans.TableService.Grains.Hosting;
 
 namespace Orleans.TableService.Grains.Tests.Support;
@@ -26,7 +27,8 @@ internal sealed class TestSilo : IAsyncDisposable
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
-    public IServiceProvider Services => _host.Services;
+    /// <summary>A second client of the silo, which knows nothing of what the first one does.</summary>
+    public ITableService NewClient() => ActivatorUtilities.CreateInstance<OrleansTableService>(_host.Services);
 
     public static async Task<TestSilo> StartAsync(FakeDisk disk)
     {
