@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Orleans.TableService.Testing;
 
 namespace Orleans.TableService.Gateway.Tests;
 
@@ -11,7 +12,8 @@ internal sealed class ScriptedService : ITableService
 
     public Func<WatchRequest, CancellationToken, IAsyncEnumerable<ChangeBatch>>? Watch { get; init; }
 
-    public ITableAdmin Admin => throw new NotSupportedException();
+    /// <summary>Tables that are created here can be opened by clients, which look them up first.</summary>
+    public ITableAdmin Admin { get; } = new InMemoryTableService().Admin;
 
     public ValueTask<ITable> OpenTableAsync(
         string namespaceName,
