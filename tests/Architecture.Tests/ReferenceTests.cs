@@ -1,0 +1,83 @@
+namespace Orleans.TableService.Architecture.Tests;
+
+/// <summary>Who may depend on whom: docs/architecture.md.</summary>
+public sealed class ReferenceTests
+{
+    /// <summary>Each assembly and the ones of the product that it may reference.</summary>
+    public static TheoryData<string, string[]> Allowed { get; } = new()
+    {
+        { "Abstractions", [] },
+        { "RocksDb", [] },
+        { "Protocol", ["Abstractions"] },
+        { "Storage", ["Abstractions", "RocksDb"] },
+        { "GrainContracts", ["Abstractions", BuiltAssembly.Orleans] },
+        { "Client.Orleans", ["Abstractions", "GrainContracts", BuiltAssembly.Orleans] },
+        { "Grains", ["Abstractions", "GrainContracts", "Client.Orleans", "Storage", BuiltAssembly.Orleans] },
+        { "Client", ["Abstractions", "Protocol"] },
+        { "Testing", ["Abstractions"] },
+        { "Gateway", ["Abstractions", "Protocol"] },
+        { "Cli", ["Abstractions", "Client", "Protocol", "Storage"] },
+        {
+            "Silo",
+            ["Abstractions", "Client.Orleans", "Gateway", "Grains", "GrainContracts", "Storage", BuiltAssembly.Orleans]
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Allowed))]
+    public void Assembly_WhenBuilt_ReferencesOnlyWhatItMay(string name, string[] allowed)
+    {
+        var own = BuiltAssembly.ReferencesOf(name).Where(IsOwn);
+
+        Assert.Empty(own.Except(allowed));
+    }
+
+    [Theory]
+    [InlineData("Abstractions")]
+    [InlineData("RocksDb")]
+    [InlineData("Storage")]
+    [InlineData("GrainContracts")]
+    [InlineData("Client.Orleans")]
+    [InlineData("Grains")]
+    [InlineData("Testing")]
+    public void Assembly_WhenItIsBehindTheDoors_ReferencesNoGrpcAndNoProtobuf(string name)
+    {
+        var references = BuiltAssembly.ReferencesOf(name);
+
+        Assert.DoesNotContain(references, reference =>
+            reference.StartsWith("Grpc.", StringComparison.Ordinal) || reference == "Google.Protobuf");
+    }
+
+    [Theory]
+    [InlineData("Abstractions")]
+    [InlineData("RocksDb")]
+    [InlineData("Storage")]
+    [InlineData("Protocol")]
+    [InlineData("Client")]
+    [InlineData("Gateway")]
+    [InlineData("Testing")]
+    [InlineData("Cli")]
+    public void Assembly_WhenItKnowsNoGrains_ReferencesNoOrleans(string name)
+    {
+        var references = BuiltAssembly.ReferencesOf(name);
+
+        Assert.DoesNotContain(references, reference =>
+            reference == BuiltAssembly.Orleans
+            || (reference.StartsWith("Orleans.", StringComparison.Ordinal) && !IsOwn(reference)));
+    }
+
+    [Fact]
+    public void Abstractions_WhenBuilt_ReferencesTheBaseLibraryAlone() =>
+        Assert.All(
+            BuiltAssembly.ReferencesOf("Abstractions"),
+            reference => Assert.StartsWith("System.", reference, StringComparison.Ordinal));
+
+    [Fact]
+    public void References_WhenAnAssemblyUsesAnother_AreSeen() =>
+        Assert.Superset(
+            new HashSet<string> { "Grpc.AspNetCore.Server", "Google.Protobuf", "Protocol" },
+            BuiltAssembly.ReferencesOf("Gateway").ToHashSet());
+
+    private static bool IsOwn(string reference) =>
+        File.Exists(Path.Combine(AppContext.BaseDirectory, $"{BuiltAssembly.Prefix}{reference}.dll"));
+}
