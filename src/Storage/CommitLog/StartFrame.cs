@@ -50,9 +50,10 @@ internal static class StartFrame
                 BinaryPrimitives.ReadInt64LittleEndian(link[8..])),
             BinaryPrimitives.ReadInt64LittleEndian(link[16..]),
             BinaryPrimitives.ReadUInt32LittleEndian(link[24..]));
-        var catalog = new List<CatalogEntry>(BinaryPrimitives.ReadInt32LittleEndian(link[28..]));
+        var count = BinaryPrimitives.ReadInt32LittleEndian(link[28..]);
+        var catalog = new List<CatalogEntry>(count);
         entriesOffset = FrameHeader.SizeBytes + LinkSizeBytes;
-        for (var i = 0; i < catalog.Capacity; i++)
+        for (var i = 0; i < count; i++)
         {
             catalog.Add(ReadEntry(frame.Slice(entriesOffset, CatalogEntrySizeBytes)));
             entriesOffset += CatalogEntrySizeBytes;

@@ -14,4 +14,7 @@ public sealed partial class FileJournalStore
 
     [LoggerMessage(LogLevel.Error, "The journals in {Directory} have failed, nothing is acknowledged any more.")]
     private static partial void LogFailed(ILogger logger, string directory, Exception error);
+
+    [LoggerMessage(LogLevel.Warning, "The deletion of range {Range}, which a crash had cut short, could not be finished.")]
+    private static partial void LogDeletionFailed(ILogger logger, RangeId range, Exception error);
 }

@@ -10,6 +10,7 @@ public sealed partial class FileJournalStore : IJournalStore
 {
     private readonly Flusher _flusher;
     private readonly RangeTable _ranges;
+    private readonly ILogger _logger;
     private readonly OpenedLog _log;
     private readonly Housekeeper _housekeeper;
     private readonly BackgroundWorker _houseWorker = new("journal housekeeper");
@@ -19,6 +20,7 @@ public sealed partial class FileJournalStore : IJournalStore
     private FileJournalStore(OpenedLog log, StorageOptions options, TimeProvider time, ILogger logger)
     {
         _log = log;
+        _logger = logger;
         _ranges = log.Ranges;
         _housekeeper = new Housekeeper(log, options, _houseWorker, logger);
         _flusher = new Flusher(log, _housekeeper, options, time);
@@ -117,7 +119,21 @@ public sealed partial class FileJournalStore : IJournalStore
         foreach (var range in _ranges.All.Where(range => range.IsDeleting).ToList())
         {
             // The crash came between Delete and DeleteDone.
-            range.Deletion = DeleteAsync(range);
+            range.Deletion = FinishDeletingAsync(range);
+        }
+    }
+
+    private async Task FinishDeletingAsync(RangeLog range)
+    {
+        try
+        {
+            await DeleteAsync(range).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Whoever asks again gets the error; until then the range stays as it is, unusable.
+            LogDeletionFailed(_logger, range.Range, e);
+            throw;
         }
     }
 

@@ -99,8 +99,13 @@ internal sealed class Flusher : IDisposable
     private int ProcessSome(Span<QueuedWork> work)
     {
         var error = _error is null ? null : Unknown(_error);
-        var count = error is null ? Build(work) : work.Length;
+        var count = work.Length;
         long frameOffset = 0;
+        if (error is null)
+        {
+            error = TryBuild(work, ref count);
+        }
+
         if (error is null && _frame.IsWanted)
         {
             error = TryWrite(_frame, ref frameOffset, mayWait: true);
@@ -114,6 +119,19 @@ internal sealed class Flusher : IDisposable
         }
 
         return count;
+    }
+
+    private TableException? TryBuild(Span<QueuedWork> work, ref int count)
+    {
+        try
+        {
+            count = Build(work);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return Fail(e);
+        }
     }
 
     private int Build(Span<QueuedWork> work)
@@ -197,24 +215,24 @@ internal sealed class Flusher : IDisposable
 
     private void WriteUrgent(List<QueuedWork> work)
     {
+        long offset = 0;
+        var error = _error is null ? TryWriteUrgent(work, ref offset) : Unknown(_error);
+        for (var i = 0; i < work.Count; i++)
+        {
+            var item = work[i];
+            Complete(ref item, offset, error);
+        }
+    }
+
+    private TableException? TryWriteUrgent(List<QueuedWork> work, ref long offset)
+    {
         _urgentFrame.Begin(FrameKind.Group);
         foreach (var item in work)
         {
             item.Operation!.Prepare(_urgentFrame);
         }
 
-        long offset = 0;
-        var error = _error is null ? null : Unknown(_error);
-        if (error is null && _urgentFrame.IsWanted)
-        {
-            error = TryWrite(_urgentFrame, ref offset, mayWait: false);
-        }
-
-        for (var i = 0; i < work.Count; i++)
-        {
-            var item = work[i];
-            Complete(ref item, offset, error);
-        }
+        return _urgentFrame.IsWanted ? TryWrite(_urgentFrame, ref offset, mayWait: false) : null;
     }
 
     private void Complete(ref QueuedWork item, long frameOffset, Exception? error)

@@ -46,7 +46,7 @@ internal sealed class OpenedLog : IDisposable
 
     public static OpenedLog Open(StorageOptions options, IFileLayer files)
     {
-        files.CreateDirectory(options.DataDirectory);
+        MakeDurably(files, Path.GetFullPath(options.DataDirectory));
         var directoryLock = Lock(options.DataDirectory, files);
         try
         {
@@ -64,6 +64,18 @@ internal sealed class OpenedLog : IDisposable
         Files.Close();
         Spares.Dispose();
         _lock.Dispose();
+    }
+
+    private static void MakeDurably(IFileLayer files, string directory)
+    {
+        if (files.DirectoryExists(directory) || Path.GetDirectoryName(directory) is not { } parent)
+        {
+            return;
+        }
+
+        MakeDurably(files, parent);
+        files.CreateDirectory(directory);
+        files.SyncDirectory(parent);
     }
 
     private static IDisposable Lock(string directory, IFileLayer files)
@@ -96,7 +108,7 @@ internal sealed class OpenedLog : IDisposable
         start.AddRaw(log?.Carried ?? [], log?.CarriedCount ?? 0);
         var file = Files.Take(Writer, start, FrameHeader.AlignmentBytes);
         Writer.Start(file, previous, start);
-        replay.Apply(file, 0, start.Finish(file.Id, 0, previous.Position, previous.Crc, out _), entriesOffset, start.EntryCount);
+        replay.Apply(file, 0, start.Written, entriesOffset, start.EntryCount);
 
         // The mark proves the start frame, so that leftovers may go.
         start.Begin(FrameKind.Group);

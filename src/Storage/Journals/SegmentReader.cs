@@ -35,11 +35,16 @@ internal sealed class SegmentReader : IDisposable
         }
     }
 
-    /// <summary>Checks that all segments are there, long enough, and name each other.</summary>
+    /// <summary>Checks that all segments are there, long enough, name each other, and know nothing that the log lost.</summary>
     /// <exception cref="JournalCorruptedException">They are not.</exception>
     public static void Verify(RangeLog range, SegmentDirectory directory, SegmentState proved)
     {
         using var reader = new SegmentReader(range, directory, proved, 0);
+        if (proved.Number != 0)
+        {
+            reader.OpenSegment(proved);
+            reader.RequireNothingNewer();
+        }
     }
 
     /// <summary>The next group, the first being the one that holds the Lsn asked for.</summary>
@@ -168,6 +173,25 @@ internal sealed class SegmentReader : IDisposable
         if (_file!.Read(_body, start + ChunkHeader.SizeBytes) < _body.Length || Checksum.Of(_body) != chunk.BodyCrc)
         {
             throw Corrupted(start, "a chunk is damaged");
+        }
+    }
+
+    // Only what was durable is ever copied: a chunk behind the proved ones tells what the commit log must still have.
+    private void RequireNothingNewer()
+    {
+        var bytes = _header.AsSpan(0, ChunkHeader.SizeBytes);
+        if (_file!.Read(bytes, _end.Length) == bytes.Length
+            && ChunkHeader.TryRead(bytes, out var chunk, out _)
+            && chunk.Offset == _end.Length
+            && chunk.PreviousCrc == _end.Crc)
+        {
+            lock (_range.Gate)
+            {
+                if (chunk.LastLsn > _range.LastLsn)
+                {
+                    throw Corrupted(_end.Length, $"a copy holds Lsn {chunk.LastLsn}, the commit log ends at {_range.LastLsn}");
+                }
+            }
         }
     }
 
