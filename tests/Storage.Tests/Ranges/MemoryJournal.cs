@@ -9,7 +9,6 @@ internal sealed class MemoryJournal(MemoryJournalStore store, RangeId range, Mem
 {
     private readonly ConcurrentQueue<(RecordGroup Group, IAppendCompletion Completion)> _pending = new();
     private readonly SemaphoreSlim _appended = new(0);
-    private int _unfinished;
 
     public RangeId Range => range;
 
@@ -27,7 +26,6 @@ internal sealed class MemoryJournal(MemoryJournalStore store, RangeId range, Mem
 
     public void Append(RecordGroup group, IAppendCompletion completion)
     {
-        Interlocked.Increment(ref _unfinished);
         _pending.Enqueue((group, completion));
         _appended.Release();
         if (!store.IsManual)
@@ -41,9 +39,16 @@ internal sealed class MemoryJournal(MemoryJournalStore store, RangeId range, Mem
         Assert.True(await _appended.WaitAsync(TimeSpan.FromSeconds(30)), "Nothing was appended.");
 
     /// <summary>Makes the oldest waiting group durable, or fails it.</summary>
-    public void FlushOne()
+    public void FlushOne() => Assert.True(TryFlushOne());
+
+    /// <summary>Makes the oldest waiting group durable, or fails it, if there is one.</summary>
+    public bool TryFlushOne()
     {
-        Assert.True(_pending.TryDequeue(out var next));
+        if (!_pending.TryDequeue(out var next))
+        {
+            return false;
+        }
+
         var error = store.Failure.IsCompleted ? new IOException("crash") : store.NextFlushError;
         if (error is not null)
         {
@@ -63,7 +68,7 @@ internal sealed class MemoryJournal(MemoryJournalStore store, RangeId range, Mem
             next.Completion.Failed(next.Group, error);
         }
 
-        Interlocked.Decrement(ref _unfinished);
+        return true;
     }
 
     public IJournalReader OpenReader(long fromLsn) => fromLsn >= file.FirstLsn

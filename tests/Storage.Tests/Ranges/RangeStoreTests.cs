@@ -1,5 +1,3 @@
-using Orleans.TableService.Storage.Ranges;
-
 namespace Orleans.TableService.Storage.Tests.Ranges;
 
 public sealed class RangeStoreTests
@@ -44,7 +42,7 @@ public sealed class RangeStoreTests
         await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1"), Tx.Put("b", "2")));
         await host.RestartAsync();
         await host.CommitAsync(Tx.Of("p", Tx.Delete("a")));
-        await host.RestartAsync(h => Directory.Delete(h.IndexDirectory, recursive: true));
+        await host.RestartAsync(() => Directory.Delete(host.IndexDirectory, recursive: true));
 
         var read = await host.CommitAsync(Tx.Of("p", Tx.Get("a"), Tx.Get("b")));
         Assert.Null(((GetResult)read.Results[0]).Entry);

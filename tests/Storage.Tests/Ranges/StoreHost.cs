@@ -1,4 +1,3 @@
-using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Storage.Journals;
 using Orleans.TableService.Storage.Ranges;
 
@@ -16,17 +15,24 @@ internal sealed class StoreHost : IAsyncDisposable
         MapVersion = 7,
     };
 
-    private readonly string _directory;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private StoreHost(Action<StorageOptions>? configure)
+    private readonly string _directory = Directory.CreateTempSubdirectory("tableservice-").FullName;
+    private readonly StorageOptions _options;
+    private readonly TimeProvider _time;
+
+    private StoreHost(Action<StorageOptions>? configure, TimeProvider? time)
     {
-        _directory = Directory.CreateTempSubdirectory("tableservice-").FullName;
-        Options = new StorageOptions { DataDirectory = _directory, DiskReserveBytes = 0, MemtableBudgetBytes = 8 << 20 };
-        configure?.Invoke(Options);
+        _options = new StorageOptions
+        {
+            DataDirectory = _directory,
+            DiskReserveBytes = 0,
+            MemtableBudgetBytes = 8 << 20,
+        };
+        configure?.Invoke(_options);
+        _time = time ?? TimeProvider.System;
         Engine = MakeEngine();
     }
-
-    public StorageOptions Options { get; }
 
     public MemoryJournalStore Journals { get; private set; } = new();
 
@@ -36,70 +42,62 @@ internal sealed class StoreHost : IAsyncDisposable
 
     public long FreeDiskBytes { get; set; } = long.MaxValue;
 
-    public TimeProvider Time { get; init; } = TimeProvider.System;
-
     public string IndexDirectory => Path.Combine(_directory, "index", "1024", "1024");
 
-    public static async Task<StoreHost> StartAsync(Action<StorageOptions>? configure = null, RangeDescriptor? descriptor = null)
+    public static async Task<StoreHost> StartAsync(Action<StorageOptions>? configure = null, TimeProvider? time = null)
     {
-        var host = new StoreHost(configure);
-        await host.Engine.CreateRangeAsync(descriptor ?? Descriptor, default);
-        host.Range = await host.Engine.OpenRangeAsync(descriptor ?? Descriptor, default);
+        var host = new StoreHost(configure, time);
+        await host.Engine.CreateRangeAsync(Descriptor, default);
+        await host.ReopenAsync();
         return host;
     }
 
     /// <summary>Opens the range again in the same engine.</summary>
-    public async Task ReopenAsync(RangeDescriptor? descriptor = null) =>
-        Range = await Engine.OpenRangeAsync(descriptor ?? Descriptor, default);
-
-    /// <summary>Closes everything and starts anew over the same files.</summary>
-    public async Task RestartAsync(Action<StoreHost>? between = null)
-    {
-        await Engine.DisposeAsync();
-        Journals = Journals.Crash();
-        between?.Invoke(this);
-        Engine = MakeEngine();
-        await ReopenAsync();
-    }
+    public async Task ReopenAsync() => Range = await Engine.OpenRangeAsync(Descriptor, default);
 
     /// <summary>
-    /// Loses what the journal had not flushed, and the index back to how it was at <paramref name="index"/>, if
-    /// given.
+    /// Ends everything and starts anew over what is durable; what the journal had not flushed is lost.
     /// </summary>
-    public async Task CrashAsync(string? index = null)
+    /// <param name="between">Does things to the files of the index while nobody has them open.</param>
+    /// <param name="crashes">Whether the journal dies first, rather than after a plain close.</param>
+    public async Task RestartAsync(Action? between = null, bool crashes = false)
     {
-        Journals = CrashJournals();
-        await Engine.DisposeAsync();
-        if (index is not null)
+        if (crashes)
         {
-            Directory.Delete(IndexDirectory, recursive: true);
-            Directory.Move(index, IndexDirectory);
+            Journals.Fail(new IOException("crash"));
         }
 
+        await Engine.DisposeAsync().AsTask().WaitAsync(Patience);
+        Journals = Journals.Crash();
+        between?.Invoke();
         Engine = MakeEngine();
         await ReopenAsync();
     }
 
+    public Task<TransactionOutcome> SubmitAsync(TableTransaction transaction) =>
+        Range.SubmitAsync(transaction, default).AsTask().WaitAsync(Patience);
+
     public async Task<TransactionResult> CommitAsync(TableTransaction transaction) =>
-        (await Range.SubmitAsync(transaction, default)).GetResultOrThrow();
+        (await SubmitAsync(transaction)).GetResultOrThrow();
+
+    public async Task<TableEntry?> GetAsync(string pKey, string lKey) =>
+        ((GetResult)(await CommitAsync(Tx.Of(pKey, Tx.Get(lKey)))).Results[0]).Entry;
 
     public async ValueTask DisposeAsync()
     {
-        await Engine.DisposeAsync();
+        await Engine.DisposeAsync().AsTask().WaitAsync(Patience);
         Directory.Delete(_directory, recursive: true);
     }
 
-    private MemoryJournalStore CrashJournals() => Journals.Crash();
-
     private StorageEngine MakeEngine() => new(new StorageEngineSetup
     {
-        Options = Options,
+        Options = _options,
         OpenJournals = _ =>
         {
             Journals = Journals.Failure.IsCompleted ? Journals.Crash() : Journals;
             return Task.FromResult<IJournalStore>(Journals);
         },
         FreeDiskBytes = () => FreeDiskBytes,
-        Time = Time,
+        Time = _time,
     });
 }
