@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Orleans.TableService.Client.Orleans.Calls;
 using Orleans.TableService.Client.Orleans.Routing;
 
@@ -17,7 +18,9 @@ internal sealed class OrleansTable(OrleansTableService service, RouteCell cell, 
         CancellationToken cancellationToken = default) =>
         TransactionCheck.Check(transaction, context.Limits) is { } fault
             ? ValueTask.FromResult(new TransactionOutcome(fault))
-            : _commit.SendAsync(transaction, cancellationToken);
+            : ClientTelemetry.Activities.HasListeners()
+                ? SendTracedAsync(transaction, cancellationToken)
+                : _commit.SendAsync(transaction, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ChangeBatch> WatchAsync(
@@ -26,4 +29,19 @@ internal sealed class OrleansTable(OrleansTableService service, RouteCell cell, 
         TransactionCheck.Check(request, context.Limits) is { } fault
             ? throw fault.ToException()
             : new WatchLoop(service, cell, context, request).FollowAsync(cancellationToken);
+
+    private async ValueTask<TransactionOutcome> SendTracedAsync(
+        TableTransaction transaction,
+        CancellationToken cancellationToken)
+    {
+        using var activity = ClientTelemetry.Activities.StartActivity("tableservice.commit");
+        activity?.SetTag("tableservice.table", Info.Name);
+        var outcome = await _commit.SendAsync(transaction, cancellationToken).ConfigureAwait(false);
+        if (!outcome.IsResult)
+        {
+            activity?.SetStatus(ActivityStatusCode.Error, outcome.Fault.Code.ToString());
+        }
+
+        return outcome;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Orleans.TableService.Client.Orleans.Routing;
 using Orleans.TableService.GrainContracts;
 
@@ -7,17 +8,22 @@ namespace Orleans.TableService.Client.Orleans.Calls;
 internal sealed class CommitCall(OrleansTableService service, RouteCell cell, CallContext context)
 {
     /// <summary>Sends a transaction and waits for its outcome.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TransactionOutcome> SendAsync(TableTransaction transaction, CancellationToken cancellationToken)
     {
         var route = cell.Current;
         var outcome = await SendOnceAsync(route, transaction, cancellationToken).ConfigureAwait(false);
-        return outcome.IsResult || !(Retry.Helps(outcome.Fault) || IsGone(outcome.Fault))
+        return IsFinal(outcome)
             ? outcome
-            : await SendAgainAsync(route, transaction, outcome.Fault, cancellationToken).ConfigureAwait(false);
+            : await SendAgainAsync(route, transaction, outcome.Fault!, cancellationToken).ConfigureAwait(false);
     }
+
+    private static bool IsFinal(TransactionOutcome outcome) =>
+        outcome.IsResult || !(Retry.Helps(outcome.Fault) || IsGone(outcome.Fault));
 
     private static bool IsGone(Fault fault) => fault.Code == FaultCode.StreamNotFound;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<TransactionOutcome> SendOnceAsync(
         TableRoute route,
         TableTransaction transaction,
@@ -63,12 +69,12 @@ internal sealed class CommitCall(OrleansTableService service, RouteCell cell, Ca
 
             route = fresh.Value;
             var outcome = await SendOnceAsync(route, transaction, cancellationToken).ConfigureAwait(false);
-            if (outcome.IsResult || !(Retry.Helps(outcome.Fault) || IsGone(outcome.Fault)) || retry.IsOver)
+            if (IsFinal(outcome) || retry.IsOver)
             {
                 return outcome;
             }
 
-            fault = outcome.Fault;
+            fault = outcome.Fault!;
             await retry.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }

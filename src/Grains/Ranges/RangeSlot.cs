@@ -73,7 +73,7 @@ internal sealed partial class RangeSlot(
         await _opening;
         if (_store is { } store)
         {
-            _store = null;
+            Release();
             await store.DisposeAsync();
         }
     }
@@ -95,7 +95,12 @@ internal sealed partial class RangeSlot(
             LogNotOpened(id, e);
         }
 
-        _lastFaultAt = time.GetTimestamp();
+        if (_lastFault is not null)
+        {
+            _lastFaultAt = time.GetTimestamp();
+            GrainsTelemetry.FailedOpens.Add(1);
+        }
+
         return _lastFault;
     }
 
@@ -103,7 +108,8 @@ internal sealed partial class RangeSlot(
     {
         if (_store is { } stopped)
         {
-            _store = null;
+            Release();
+            GrainsTelemetry.StoppedRanges.Add(1);
             LogStopped(id, (await stopped.Stopped)?.Message ?? "closed");
             await stopped.DisposeAsync();
         }
@@ -127,7 +133,14 @@ internal sealed partial class RangeSlot(
         }
 
         _store = store;
+        GrainsTelemetry.OpenRanges.Add(1);
         return null;
+    }
+
+    private void Release()
+    {
+        _store = null;
+        GrainsTelemetry.OpenRanges.Add(-1);
     }
 
     private Fault Deleted() => Faults.StreamNotFound(id.Stream.ToString());
