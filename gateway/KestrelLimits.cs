@@ -8,7 +8,9 @@ public static class KestrelLimits
     /// <summary>Flow-control windows: large enough that one connection fills a fast network.</summary>
     private const int WindowBytes = 1 << 20;
 
-    /// <summary>Applies connections, calls, keep-alive pings and windows; the body's size is the messages' own limit.</summary>
+    /// <summary>
+    /// Applies connections, calls, keep-alive pings and windows; the body's size is the messages' own limit.
+    /// </summary>
     public static void ApplyTableGatewayLimits(this KestrelServerOptions kestrel, TableGatewayOptions options)
     {
         ArgumentNullException.ThrowIfNull(kestrel);

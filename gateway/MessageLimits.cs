@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace Orleans.TableService.Gateway;
 
-/// <summary>The size of messages to and from <see cref="TablesService"/>; other services keep gRPC's default of 4 MiB.</summary>
+/// <summary>
+/// The size of messages to and from <see cref="TablesService"/>; other services keep gRPC's default of 4 MiB.
+/// </summary>
 internal sealed class MessageLimits(IOptions<TableGatewayOptions> gateway)
     : IConfigureOptions<GrpcServiceOptions<TablesService>>
 {

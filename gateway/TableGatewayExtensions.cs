@@ -9,7 +9,9 @@ namespace Orleans.TableService.Gateway;
 /// <summary>Serves an <see cref="ITableService"/> over gRPC from any ASP.NET Core host.</summary>
 public static class TableGatewayExtensions
 {
-    /// <summary>Registers what <see cref="MapTableService"/> needs. The host registers the <see cref="ITableService"/>.</summary>
+    /// <summary>
+    /// Registers what <see cref="MapTableService"/> needs. The host registers the <see cref="ITableService"/>.
+    /// </summary>
     /// <remarks>Changes no setting of other gRPC services in the host.</remarks>
     public static IServiceCollection AddTableServiceGateway(
         this IServiceCollection services,

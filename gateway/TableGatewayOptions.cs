@@ -14,13 +14,15 @@ public sealed class TableGatewayOptions
     public int PipelineOperationsMax { get; set; } = 4096;
 
     /// <summary>
-    /// Most bytes of one pipeline's operations and results that are not written yet, reads counted by the results before
-    /// them; one operation is always admitted. Default 32 MiB.
+    /// Most bytes of one pipeline's operations and results that are not written yet, reads counted by the results
+    /// before them; one operation is always admitted. Default 32 MiB.
     /// </summary>
     [Range(1 << 16, 1 << 30)]
     public int PipelineSizeMaxBytes { get; set; } = 32 << 20;
 
-    /// <summary>Bytes at which a reply message of a pipeline ends; it holds at least one result. Default 1 MiB.</summary>
+    /// <summary>
+    /// Bytes at which a reply message of a pipeline ends; it holds at least one result. Default 1 MiB.
+    /// </summary>
     [Range(1 << 10, 4 << 20)]
     public int PipelineReplySizeMaxBytes { get; set; } = 1 << 20;
 
@@ -44,7 +46,9 @@ public sealed class TableGatewayOptions
     [Range(1, 100_000)]
     public int CallsPerConnectionMax { get; set; } = 1_000;
 
-    /// <summary>Silence on a connection after which the server asks whether the client is there. Default 30 s.</summary>
+    /// <summary>
+    /// Silence on a connection after which the server asks whether the client is there. Default 30 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan KeepAlivePingDelay { get; set; } = TimeSpan.FromSeconds(30);
 

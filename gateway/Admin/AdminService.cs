@@ -65,7 +65,9 @@ internal sealed class AdminService(ITableService service, ILogger<AdminService> 
             return new Wire.GetStreamReply { Stream = AdminMessages.Write(found) };
         });
 
-    public override Task<Wire.ListStreamsReply> ListStreams(Wire.ListStreamsRequest request, ServerCallContext context) =>
+    public override Task<Wire.ListStreamsReply> ListStreams(
+        Wire.ListStreamsRequest request,
+        ServerCallContext context) =>
         AnswerAsync(context, async cancellationToken =>
         {
             var namespaceName = TableName.NamespaceOf(request.Namespace);

@@ -12,6 +12,7 @@ internal static class ExceptionFaults
         }
 
         logger.CallFailed(exception);
-        return Faults.Internal("The call failed by a defect of the server; a write may have happened: see the server's log.");
+        return Faults.Internal(
+            "The call failed by a defect of the server; a write may have happened: see the server's log.");
     }
 }

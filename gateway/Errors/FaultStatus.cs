@@ -18,8 +18,8 @@ public static class FaultStatus
 
     /// <summary>The status code of a kind of fault.</summary>
     /// <remarks>
-    /// A request over a limit is wrong whatever the state of the server, so it is INVALID_ARGUMENT. An unknown outcome is
-    /// UNKNOWN and not ABORTED, because many clients repeat what was aborted by themselves.
+    /// A request over a limit is wrong whatever the state of the server, so it is INVALID_ARGUMENT. An unknown
+    /// outcome is UNKNOWN and not ABORTED, because many clients repeat what was aborted by themselves.
     /// </remarks>
     public static StatusCode CodeOf(FaultCode code) => code switch
     {
@@ -38,11 +38,14 @@ public static class FaultStatus
         _ => StatusCode.Internal,
     };
 
-    /// <summary>The kind as <see cref="ErrorInfo.Reason"/>: <c>ConditionFailed</c> is <c>CONDITION_FAILED</c>.</summary>
+    /// <summary>
+    /// The kind as <see cref="ErrorInfo.Reason"/>: <c>ConditionFailed</c> is <c>CONDITION_FAILED</c>.
+    /// </summary>
     public static string ReasonOf(FaultCode code)
     {
         var name = code.ToString();
-        return string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));
+        return string.Concat(
+            name.Select((c, i) => i > 0 && char.IsUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));
     }
 
     /// <summary>The fault as the message that travels in the trailer or in a pipeline.</summary>

@@ -55,14 +55,16 @@ internal sealed class HealthService(
                     : ServingStatus.ServiceUnknown;
                 if (status != last)
                 {
-                    await responseStream.WriteAsync(new HealthCheckResponse { Status = status }, context.CancellationToken);
+                    await responseStream.WriteAsync(
+                        new HealthCheckResponse { Status = status }, context.CancellationToken);
                     last = status;
                 }
             }
             while (await timer.WaitForNextTickAsync(scope.Token));
         }
-        catch (OperationCanceledException) when (stopping.IsStopping && !context.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
+            // The server is stopping.
             await responseStream.WriteAsync(
                 new HealthCheckResponse { Status = ServingStatus.NotServing }, context.CancellationToken);
             FaultStatus.Set(context, StoppingScope.Stopping);

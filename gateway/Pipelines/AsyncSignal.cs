@@ -26,7 +26,9 @@ internal sealed class AsyncSignal : IValueTaskSource
         _core.SetResult(true);
     }
 
-    /// <summary>Returns at the next signal, or at once if there was one since the last wait. One waiter at a time.</summary>
+    /// <summary>
+    /// Returns at the next signal, or at once if there was one since the last wait. One waiter at a time.
+    /// </summary>
     public ValueTask WaitAsync()
     {
         lock (_lock)

@@ -43,39 +43,42 @@ internal sealed class PipelineReplies(
 
     public Fault FaultOf(Exception exception) => ExceptionFaults.Of(exception, logger);
 
-    /// <summary>Writes until complete. When the client is gone, what is added is dropped, so that the window empties.</summary>
+    /// <summary>
+    /// Writes until complete. When the client is gone, what is added is dropped, so that the window empties.
+    /// </summary>
     public async Task WriteAllAsync(CancellationToken gone)
     {
         var reply = new Wire.PipelineReply();
-        var isBroken = false;
-        while (!await TakeAsync(reply, gone))
+        Exception? failure = null;
+        while (!await TakeAsync(reply))
         {
             var (count, sizeBytes) = (reply.Results.Count, _takenBytes);
             try
             {
-                if (!isBroken)
+                if (failure is null)
                 {
                     await replies.WriteAsync(reply, CancellationToken.None);
                 }
             }
-            catch (Exception) when (gone.IsCancellationRequested)
+            catch (Exception exception)
             {
-                isBroken = true;
-            }
-            catch (Exception exception) when (exception is InvalidOperationException or IOException)
-            {
-                // The call is over although its token does not say so yet.
-                isBroken = true;
+                // The call is over: what is still in flight comes to its end unseen, and empties the window.
+                failure = exception;
             }
 
             reply.Results.Clear();
             window.Release(count, sizeBytes);
         }
+
+        if (failure is not null && !gone.IsCancellationRequested)
+        {
+            throw new IOException("The results of a pipeline could not be written.", failure);
+        }
     }
 
     private long _takenBytes;
 
-    private async ValueTask<bool> TakeAsync(Wire.PipelineReply reply, CancellationToken gone)
+    private async ValueTask<bool> TakeAsync(Wire.PipelineReply reply)
     {
         while (true)
         {

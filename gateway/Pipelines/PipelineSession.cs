@@ -31,7 +31,9 @@ internal sealed class PipelineSession
         _replies = new PipelineReplies(replies, _window, options.PipelineReplySizeMaxBytes, logger);
     }
 
-    /// <summary>Ends when the client completes its side and has all results, or when <paramref name="stop"/> is cancelled.</summary>
+    /// <summary>
+    /// Ends when the client completes its side and has all results, or when <paramref name="stop"/> is cancelled.
+    /// </summary>
     public async Task RunAsync(IAsyncStreamReader<Wire.PipelineRequest> requests, CancellationToken stop)
     {
         var writing = _replies.WriteAllAsync(_gone);
@@ -130,7 +132,8 @@ internal sealed class PipelineSession
         Done(slot, new TransactionOutcome(_replies.FaultOf(exception)));
     }
 
-    // Falls slowly and rises at once: after one large result few reads are started at a time. Races lose only precision.
+    // Falls slowly and rises at once: after one large result few reads are started at a time. Races lose only
+    // precision.
     private void Learn(long size)
     {
         var estimate = Interlocked.Read(ref _replyEstimateBytes);

@@ -1,6 +1,8 @@
 namespace Orleans.TableService.Gateway;
 
-/// <summary>Counts what is in flight on one pipeline, in operations and in bytes, and holds its reader back when it is full.</summary>
+/// <summary>
+/// Counts what is in flight on one pipeline, in operations and in bytes, and holds its reader back when it is full.
+/// </summary>
 internal sealed class PipelineWindow(int operationsMax, long sizeMaxBytes)
 {
     private readonly Lock _lock = new();
@@ -11,7 +13,9 @@ internal sealed class PipelineWindow(int operationsMax, long sizeMaxBytes)
     private bool _isWaiting;
     private bool _isDraining;
 
-    /// <summary>Admits one operation when there is room, or when nothing else is in flight. Called by the reader alone.</summary>
+    /// <summary>
+    /// Admits one operation when there is room, or when nothing else is in flight. Called by the reader alone.
+    /// </summary>
     public async ValueTask AdmitAsync(long sizeBytes)
     {
         while (!TryAdmit(sizeBytes))
@@ -20,7 +24,9 @@ internal sealed class PipelineWindow(int operationsMax, long sizeMaxBytes)
         }
     }
 
-    /// <summary>Says that an operation of <paramref name="charged"/> bytes now weighs <paramref name="actual"/>.</summary>
+    /// <summary>
+    /// Says that an operation of <paramref name="charged"/> bytes now weighs <paramref name="actual"/>.
+    /// </summary>
     public void Change(long charged, long actual)
     {
         lock (_lock)

@@ -5,7 +5,9 @@ using V1 = Orleans.TableService.Protocol.Reflection.V1;
 
 namespace Orleans.TableService.Gateway;
 
-/// <summary>The service <c>grpc.reflection.v1alpha.ServerReflection</c>, which older tools ask: the same on the wire.</summary>
+/// <summary>
+/// The service <c>grpc.reflection.v1alpha.ServerReflection</c>, which older tools ask: the same on the wire.
+/// </summary>
 internal sealed class ReflectionAlphaService(ReflectionCatalog catalog) : ServerReflection.ServerReflectionBase
 {
     public override async Task ServerReflectionInfo(

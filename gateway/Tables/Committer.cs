@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 
 namespace Orleans.TableService.Gateway;
@@ -23,9 +24,14 @@ internal sealed class Committer(TableCache tables, IOptions<TableLimits> limits,
             : OpenAndCommitAsync(name, transaction, cancellationToken);
     }
 
-    /// <summary>Whether a fault may come from a table that was deleted and is there again under the same name.</summary>
-    public static bool MayBeStale(Fault? fault) => fault?.Code is FaultCode.StreamNotFound or FaultCode.NamespaceNotFound;
+    /// <summary>
+    /// Whether a fault may come from a table that was deleted and is there again under the same name.
+    /// </summary>
+    public static bool MayBeStale(Fault? fault) =>
+        fault?.Code is FaultCode.StreamNotFound or FaultCode.NamespaceNotFound;
 
+    // Pooled, so that an operation in flight costs no state machine of its own.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TransactionOutcome> CommitOpenAsync(
         TableName name,
         ITable table,

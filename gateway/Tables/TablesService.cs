@@ -4,10 +4,11 @@ namespace Orleans.TableService.Gateway;
 
 /// <summary>The service <c>tableservice.v1.Tables</c>: reads requests, commits, writes replies.</summary>
 /// <remarks>
-/// A fault ends a call through its status, beside an empty reply that clients drop, because an exception would cost more
-/// than the call.
+/// A fault ends a call through its status, beside an empty reply that clients drop, because an exception would cost
+/// more than the call.
 /// </remarks>
-internal sealed class TablesService(Committer committer, WatchCalls watches, PipelineCalls pipelines) : Wire.Tables.TablesBase
+internal sealed class TablesService(Committer committer, WatchCalls watches, PipelineCalls pipelines)
+    : Wire.Tables.TablesBase
 {
     private static readonly Wire.PutReply NoPut = new();
     private static readonly Wire.GetReply NoGet = new();

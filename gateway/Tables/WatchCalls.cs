@@ -3,7 +3,9 @@ using Microsoft.Extensions.Options;
 
 namespace Orleans.TableService.Gateway;
 
-/// <summary>Serves watches: one message at a time, so that a client that stops reading holds one batch in memory.</summary>
+/// <summary>
+/// Serves watches: one message at a time, so that a client that stops reading holds one batch in memory.
+/// </summary>
 internal sealed class WatchCalls(
     TableCache tables,
     StoppingScope stopping,

@@ -6,7 +6,9 @@ namespace Orleans.TableService.Gateway;
 /// <summary>Writes the batches of one watch, large ones in parts.</summary>
 internal sealed class WatchWriter(IServerStreamWriter<Wire.WatchReply> replies, int messageSizeMaxBytes)
 {
-    /// <summary>Bytes of a change beside its keys and values, and of a reply beside its changes; never too few.</summary>
+    /// <summary>
+    /// Bytes of a change beside its keys and values, and of a reply beside its changes; never too few.
+    /// </summary>
     private const int OverheadBytes = 96;
 
     /// <summary>Whether something was written.</summary>

@@ -86,7 +86,10 @@ internal sealed class GrpcAdmin(Wire.Admin.AdminClient client, Calls calls) : IT
         return [.. reply.Streams.Select(AdminReader.Read)];
     }
 
-    public async Task DeleteStreamAsync(string namespaceName, string name, CancellationToken cancellationToken = default)
+    public async Task DeleteStreamAsync(
+        string namespaceName,
+        string name,
+        CancellationToken cancellationToken = default)
     {
         ThrowIfInvalid(namespaceName, name);
         await calls.WriteAsync(

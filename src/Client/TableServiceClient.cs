@@ -8,7 +8,8 @@ namespace Orleans.TableService.Client;
 /// <summary>The service over gRPC. Safe for use by many callers; make one and keep it.</summary>
 /// <remarks>
 /// Faults that the server states arrive as the same <see cref="TableException"/>s as in process. A write that broke off
-/// or timed out on the way is <see cref="UnknownOutcomeException"/> and is never repeated. What is known not to have been
+/// or timed out on the way is <see cref="UnknownOutcomeException"/> and is never repeated. What is known not to
+/// have been
 /// carried out, and reads, are repeated as the options say. Connects at the first call, and again by itself.
 /// </remarks>
 public sealed class TableServiceClient : ITableService, IAsyncDisposable
@@ -59,8 +60,12 @@ public sealed class TableServiceClient : ITableService, IAsyncDisposable
         CancellationToken cancellationToken = default) =>
         await OpenAsync(namespaceName, tableName, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Opens a table whose operations share one stream: for many callers at once, several times the throughput.</summary>
-    /// <remarks>One pipeline serves any number of callers. Operations on one key that run at once may take any order.</remarks>
+    /// <summary>
+    /// Opens a table whose operations share one stream: for many callers at once, several times the throughput.
+    /// </summary>
+    /// <remarks>
+    /// One pipeline serves any number of callers. Operations on one key that run at once may take any order.
+    /// </remarks>
     /// <exception cref="NamespaceNotFoundException">There is no such namespace.</exception>
     /// <exception cref="StreamNotFoundException">There is no such table.</exception>
     /// <exception cref="WrongStorageTypeException">The name is that of a stream.</exception>

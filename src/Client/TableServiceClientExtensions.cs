@@ -7,7 +7,9 @@ namespace Orleans.TableService.Client;
 /// <summary>Registers the client.</summary>
 public static class TableServiceClientExtensions
 {
-    /// <summary>Registers <see cref="ITableService"/> over gRPC to <paramref name="address"/>, and a health check.</summary>
+    /// <summary>
+    /// Registers <see cref="ITableService"/> over gRPC to <paramref name="address"/>, and a health check.
+    /// </summary>
     public static IServiceCollection AddTableServiceClient(
         this IServiceCollection services,
         Uri address,
@@ -24,8 +26,8 @@ public static class TableServiceClientExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
         services.AddOptions<TableServiceClientOptions>().Configure(configure).ValidateOnStart();
-        services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IValidateOptions<TableServiceClientOptions>, TableServiceClientOptionsValidator>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<
+            IValidateOptions<TableServiceClientOptions>, TableServiceClientOptionsValidator>());
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new TableServiceClient(
             provider.GetRequiredService<IOptions<TableServiceClientOptions>>().Value,

@@ -17,9 +17,11 @@ public sealed class WatchResumeTests
         await using var host = await GatewayHost.StartAsync(service);
         await using var wire = await BreakableWire.StartAsync(host.Address);
         await using var client = Client(wire.Address);
-        var (table, direct) = (await client.OpenTableAsync("default", "t"), await service.OpenTableAsync("default", "t"));
+        var table = await client.OpenTableAsync("default", "t");
+        var direct = await service.OpenTableAsync("default", "t");
         using var end = new CancellationTokenSource();
-        await using var watch = table.WatchAsync(new WatchRequest { PKey = Key }, end.Token).GetAsyncEnumerator(end.Token);
+        await using var watch = table.WatchAsync(new WatchRequest { PKey = Key }, end.Token).GetAsyncEnumerator(
+            end.Token);
         Assert.True(await watch.MoveNextAsync());
         Assert.Empty(watch.Current.Changes);
 
@@ -56,7 +58,8 @@ public sealed class WatchResumeTests
         var port = host.Address.Port;
         await using var client = Client(host.Address);
         var table = await client.OpenTableAsync("default", "t");
-        await using var watch = table.WatchAsync(new WatchRequest { PKey = Key, FromRevision = 1 }).GetAsyncEnumerator();
+        await using var watch = table.WatchAsync(new WatchRequest { PKey = Key, FromRevision = 1 }).GetAsyncEnumerator(
+            );
         Assert.True(await watch.MoveNextAsync());
         await direct.IncrementAsync(Key, Key, 1);
         Assert.Equal([1L], await NextAsync(watch));
@@ -113,7 +116,8 @@ public sealed class WatchResumeTests
     {
         var service = new InMemoryTableService();
         await service.Admin.CreateStreamAsync("default", "t", new StreamConfiguration());
-        await using var host = await GatewayHost.StartAsync(service, options => options.WatchReplySizeMaxBytes = 1 << 10);
+        await using var host = await GatewayHost.StartAsync(
+            service, options => options.WatchReplySizeMaxBytes = 1 << 10);
         await using var client = Client(host.Address);
         var table = await client.OpenTableAsync("default", "t");
         await using var watch = table.WatchAsync(new WatchRequest { PKey = Key }).GetAsyncEnumerator();
@@ -131,13 +135,14 @@ public sealed class WatchResumeTests
         Assert.Equal(20, watch.Current.Changes.Count);
     }
 
-    private static TableServiceClient Client(Uri address, TimeSpan? retryFor = null) => new(new TableServiceClientOptions
-    {
-        Address = address,
-        RetryDelay = TimeSpan.FromMilliseconds(1),
-        RetryDelayMax = TimeSpan.FromMilliseconds(50),
-        WatchRetryFor = retryFor,
-    });
+    private static TableServiceClient Client(Uri address, TimeSpan? retryFor = null) => new(
+        new TableServiceClientOptions
+        {
+            Address = address,
+            RetryDelay = TimeSpan.FromMilliseconds(1),
+            RetryDelayMax = TimeSpan.FromMilliseconds(50),
+            WatchRetryFor = retryFor,
+        });
 
     private static async Task<List<long>> NextAsync(IAsyncEnumerator<ChangeBatch> watch)
     {

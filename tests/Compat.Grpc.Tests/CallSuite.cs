@@ -136,7 +136,8 @@ public abstract class CallSuite(IServerEnd server) : IAsyncLifetime
 
         await cancellation.CancelAsync();
 
-        var exception = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None));
+        var exception = await Assert.ThrowsAsync<RpcException>(
+            () => call.ResponseStream.MoveNext(CancellationToken.None));
         Assert.Equal(StatusCode.Cancelled, exception.StatusCode);
         await Client.AwaitCancelledAsync(request).ResponseAsync.WaitAsync(Patience);
     }
@@ -148,7 +149,8 @@ public abstract class CallSuite(IServerEnd server) : IAsyncLifetime
             async () => await Client.UnaryAsync(new EchoRequest { Payload = ByteString.CopyFrom(new byte[1 << 20]) }));
         Assert.Equal(StatusCode.ResourceExhausted, exception.StatusCode);
 
-        using var narrow = GrpcChannel.ForAddress(server.Address, new GrpcChannelOptions { MaxReceiveMessageSize = 1000 });
+        using var narrow = GrpcChannel.ForAddress(
+            server.Address, new GrpcChannelOptions { MaxReceiveMessageSize = 1000 });
         exception = await Assert.ThrowsAsync<RpcException>(async () => await new Echo.EchoClient(narrow)
             .UnaryAsync(new EchoRequest { Payload = ByteString.CopyFrom(new byte[2000]) }));
         Assert.Equal(StatusCode.ResourceExhausted, exception.StatusCode);

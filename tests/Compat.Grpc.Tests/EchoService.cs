@@ -17,7 +17,9 @@ internal sealed class EchoService : Echo.EchoBase
         return new EchoReply { Payload = request.Payload };
     }
 
-    public override async Task<EchoReply> Collect(IAsyncStreamReader<EchoRequest> requestStream, ServerCallContext context)
+    public override async Task<EchoReply> Collect(
+        IAsyncStreamReader<EchoRequest> requestStream,
+        ServerCallContext context)
     {
         await BeginAsync(context);
         var all = new List<byte>();
@@ -70,7 +72,8 @@ internal sealed class EchoService : Echo.EchoBase
             foreach (var (to, prefix) in ((Metadata, string)[])[(headers, "h"), (context.ResponseTrailers, "t")])
             {
                 var key = prefix + entry.Key[1..];
-                to.Add(entry.IsBinary ? new Metadata.Entry(key, entry.ValueBytes) : new Metadata.Entry(key, entry.Value));
+                to.Add(
+                    entry.IsBinary ? new Metadata.Entry(key, entry.ValueBytes) : new Metadata.Entry(key, entry.Value));
             }
         }
 

@@ -4,7 +4,9 @@ using Grpc.Net.Client;
 
 namespace Orleans.TableService.Compat.Grpc.Tests;
 
-/// <summary>The stand-ins are taken for what the packages reference only under the very name that they reference.</summary>
+/// <summary>
+/// The stand-ins are taken for what the packages reference only under the very name that they reference.
+/// </summary>
 public sealed class IdentityTests
 {
     [Fact]
@@ -15,7 +17,10 @@ public sealed class IdentityTests
             .ToDictionary(name => name.Name!);
 
         AssemblyName[] standIns =
-            [typeof(Metadata).Assembly.GetName(), typeof(global::Grpc.Net.Compression.ICompressionProvider).Assembly.GetName()];
+        [
+            typeof(Metadata).Assembly.GetName(),
+            typeof(global::Grpc.Net.Compression.ICompressionProvider).Assembly.GetName(),
+        ];
         foreach (var standIn in standIns)
         {
             Assert.Equal(referenced[standIn.Name!].Version, standIn.Version);

@@ -13,7 +13,8 @@ public sealed class FaultStatusTests
     public void CodeOf_EveryFault_IsAFailureThatThePageStates(FaultCode code)
     {
         var status = FaultStatus.CodeOf(code);
-        var row = Assert.Single(Page(), line => line.StartsWith($"| `{FaultStatus.ReasonOf(code)}` |", StringComparison.Ordinal));
+        var row = Assert.Single(
+            Page(), line => line.StartsWith($"| `{FaultStatus.ReasonOf(code)}` |", StringComparison.Ordinal));
         var cells = row.Split('|', StringSplitOptions.TrimEntries);
 
         Assert.NotEqual(StatusCode.OK, status);
@@ -54,11 +55,13 @@ public sealed class FaultStatusTests
         var status = Details.StatusOf(exception);
         Assert.Equal(((int)exception.StatusCode, fault.Message), (status.Code, status.Message));
         var info = Details.InfoOf(exception);
-        Assert.Equal((FaultStatus.ReasonOf(code), "tableservice", "7"), (info.Reason, info.Domain, info.Metadata["fact"]));
+        Assert.Equal(
+            (FaultStatus.ReasonOf(code), "tableservice", "7"), (info.Reason, info.Domain, info.Metadata["fact"]));
     }
 
     private static string[] Page() => File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "errors.md"));
 
     private static string Shout(StatusCode code) =>
-        string.Concat(code.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));
+        string.Concat(
+            code.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $"_{c}" : $"{char.ToUpperInvariant(c)}"));
 }

@@ -28,7 +28,8 @@ public sealed class HealthTests
         }
 
         var list = await client.ListAsync(new());
-        Assert.Equal(["", "tableservice.v1.Admin", "tableservice.v1.Tables"], list.Statuses.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["", "tableservice.v1.Admin", "tableservice.v1.Tables"], list.Statuses.Keys.Order(StringComparer.Ordinal));
         Assert.All(list.Statuses.Values, response => Assert.Equal(expected, response.Status));
     }
 
@@ -39,7 +40,8 @@ public sealed class HealthTests
         using var channel = GrpcChannel.ForAddress(host.Address);
         var client = new Protocol.Health.Health.HealthClient(channel);
 
-        var exception = await Assert.ThrowsAsync<RpcException>(async () => await client.CheckAsync(new() { Service = "x" }));
+        var exception = await Assert.ThrowsAsync<RpcException>(
+            async () => await client.CheckAsync(new() { Service = "x" }));
 
         Assert.Equal(StatusCode.NotFound, exception.StatusCode);
         using var watch = client.Watch(new() { Service = "x" });

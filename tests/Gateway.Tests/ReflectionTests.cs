@@ -42,7 +42,8 @@ public sealed class ReflectionTests : IAsyncLifetime
         using var call = new Alpha.ServerReflection.ServerReflectionClient(_channel).ServerReflectionInfo();
         await call.RequestStream.WriteAsync(new() { ListServices = "" });
         Assert.True(await call.ResponseStream.MoveNext(CancellationToken.None));
-        Assert.Equal(Services, call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name));
+        Assert.Equal(
+            Services, call.ResponseStream.Current.ListServicesResponse.Service.Select(service => service.Name));
     }
 
     [Theory]
@@ -63,7 +64,8 @@ public sealed class ReflectionTests : IAsyncLifetime
         var built = FileDescriptor.BuildFromByteStrings(InOrder(files).Select(file => file.ToByteString()));
         Assert.Equal(files.Count, built.Count);
         var byName = await AskAsync(new() { FileByFilename = files.Keys.First() });
-        Assert.Contains(response.FileDescriptorResponse.FileDescriptorProto[0], byName.FileDescriptorResponse.FileDescriptorProto);
+        Assert.Contains(
+            response.FileDescriptorResponse.FileDescriptorProto[0], byName.FileDescriptorResponse.FileDescriptorProto);
     }
 
     [Fact]

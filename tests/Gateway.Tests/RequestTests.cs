@@ -19,11 +19,12 @@ public sealed class RequestTests : IAsyncLifetime
         { "success[1].operation", Txn(new() { Success = { new Wire.Operation { Get = new() }, new Wire.Operation() } }) },
         { "failure[0].operation", Txn(new() { Failure = { new Wire.Operation() } }) },
         { "success[0].delete_range.l_keys", Txn(new() { Success = { new Wire.Operation { DeleteRange = new() } } }) },
-        { "compares[0].target", Txn(new() { Compares = { Compare(0, Wire.CompareOperator.Equal) } }) },
-        { "compares[0].target", Txn(new() { Compares = { Compare((Wire.CompareTarget)77, Wire.CompareOperator.Equal) } }) },
-        { "compares[0].operator", Txn(new() { Compares = { Compare(Wire.CompareTarget.Value, (Wire.CompareOperator)9) } }) },
-        { "compares[0].operand", Txn(new() { Compares = { new Wire.Compare { Target = Wire.CompareTarget.Version, Operator = Wire.CompareOperator.Less } } }) },
-        { "compares[0].number", Txn(new() { Compares = { new Wire.Compare { Target = Wire.CompareTarget.Version, Operator = Wire.CompareOperator.Less, Bytes = ByteString.Empty } } }) },
+        { "compares[0].target", Compare(new() { Operator = Wire.CompareOperator.Equal, Number = 1 }) },
+        { "compares[0].target", Compare(new() { Target = (Wire.CompareTarget)77, Number = 1 }) },
+        { "compares[0].operator", Compare(new() { Target = Wire.CompareTarget.Value, Number = 1 }) },
+        { "compares[0].operator", Compare(Version(new() { Operator = (Wire.CompareOperator)9 })) },
+        { "compares[0].operand", Compare(Version(new() { Operator = Wire.CompareOperator.Less })) },
+        { "compares[0].number", Compare(Version(new() { Operator = Wire.CompareOperator.Less, Bytes = ByteString.Empty })) },
         { "success", Txn(new()) },
     };
 
@@ -79,7 +80,8 @@ public sealed class RequestTests : IAsyncLifetime
     [Fact]
     public async Task CreateStream_WhenAValueIsUnknown_NamesTheField()
     {
-        var request = new Wire.CreateStreamRequest { Stream = "u", Configuration = new() { KeyType = (Wire.KeyType)9 } };
+        var request = new Wire.CreateStreamRequest { Stream = "u" };
+        request.Configuration = new() { KeyType = (Wire.KeyType)9 };
         Assert.Equal("configuration.key_type", await FieldAsync(() => _admin.CreateStreamAsync(request)));
         request.Configuration = new() { StorageType = (Wire.StorageType)9 };
         Assert.Equal("configuration.storage_type", await FieldAsync(() => _admin.CreateStreamAsync(request)));
@@ -139,8 +141,13 @@ public sealed class RequestTests : IAsyncLifetime
 
     private static Wire.TxnRequest Txn(Wire.Txn txn) => new() { Table = "t", Txn = txn };
 
-    private static Wire.Compare Compare(Wire.CompareTarget target, Wire.CompareOperator @operator) =>
-        new() { Target = target, Operator = @operator, Number = 1 };
+    private static Wire.TxnRequest Compare(Wire.Compare compare) => Txn(new() { Compares = { compare } });
+
+    private static Wire.Compare Version(Wire.Compare compare)
+    {
+        compare.Target = Wire.CompareTarget.Version;
+        return compare;
+    }
 
     private static async Task<string> FieldAsync<T>(Func<AsyncUnaryCall<T>> call)
     {

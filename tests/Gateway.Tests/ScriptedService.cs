@@ -18,7 +18,8 @@ internal sealed class ScriptedService : ITableService
     public ValueTask<ITable> OpenTableAsync(
         string namespaceName,
         string tableName,
-        CancellationToken cancellationToken = default) => new(Open?.Invoke(tableName) ?? new Table(this, namespaceName, tableName));
+        CancellationToken cancellationToken = default) => new(
+            Open?.Invoke(tableName) ?? new Table(this, namespaceName, tableName));
 
     public static TransactionOutcome PutDone(long revision = 1) => new(new TransactionResult
     {
@@ -42,7 +43,12 @@ internal sealed class ScriptedService : ITableService
     private sealed class Table(ScriptedService service, string namespaceName, string name) : ITable
     {
         public StreamInfo Info { get; } = new(
-            new TableStreamId(1024), namespaceName, name, Guid.NewGuid(), new StreamConfiguration(), DateTimeOffset.UnixEpoch);
+            new TableStreamId(1024),
+            namespaceName,
+            name,
+            Guid.NewGuid(),
+            new StreamConfiguration(),
+            DateTimeOffset.UnixEpoch);
 
         public ValueTask<TransactionOutcome> TryCommitAsync(
             TableTransaction transaction,

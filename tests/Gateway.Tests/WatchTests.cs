@@ -30,7 +30,9 @@ public sealed class WatchTests
         var put = await NextChangesAsync(call);
         Assert.False(put.Created);
         var change = Assert.Single(put.Changes);
-        Assert.Equal((Wire.ChangeKind.Put, Wire.ChangeCause.Client, first.Revision), (change.Kind, change.Cause, change.Revision));
+        Assert.Equal(
+            (Wire.ChangeKind.Put, Wire.ChangeCause.Client, first.Revision),
+            (change.Kind, change.Cause, change.Revision));
         Assert.Equal(key, change.Entry.Bytes);
         Assert.NotNull(change.CommittedAt);
         var delete = Assert.Single((await NextChangesAsync(call)).Changes);
@@ -43,7 +45,7 @@ public sealed class WatchTests
     {
         var changes = Enumerable.Range(0, 10).Select(i => Change(5, $"k{i}", new byte[4_000])).ToList();
         await using var host = await GatewayHost.StartAsync(
-            Watching([new ChangeBatch { Revision = 4, Changes = [] }, new ChangeBatch { Revision = 5, Changes = changes }]),
+            Watching([new() { Revision = 4, Changes = [] }, new() { Revision = 5, Changes = changes }]),
             options => options.WatchReplySizeMaxBytes = 10_000);
         using var channel = GrpcChannel.ForAddress(host.Address);
         using var call = new Wire.Tables.TablesClient(channel).Watch(new() { Table = "t" });

@@ -2,7 +2,9 @@ using Grpc.Core;
 
 namespace Orleans.TableService.Client;
 
-/// <summary>One stream of a pipeline: a sender that gathers what is submitted, and a receiver that hands out results.</summary>
+/// <summary>
+/// One stream of a pipeline: a sender that gathers what is submitted, and a receiver that hands out results.
+/// </summary>
 internal sealed class PipelineConnection
 {
     private readonly StreamInfo _table;
@@ -153,7 +155,8 @@ internal sealed class PipelineConnection
     }
 
     /// <returns>
-    /// Why the stream ended, when that tells that what has no result was not carried out: the server was not reached, or
+    /// Why the stream ended, when that tells that what has no result was not carried out: the server was not
+    /// reached, or
     /// it stopped reading and said so behind the results of everything that it had read.
     /// </returns>
     private async Task<Fault?> ReceiveAllAsync()

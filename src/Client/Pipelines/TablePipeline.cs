@@ -51,7 +51,9 @@ public sealed class TablePipeline : ITable, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<ChangeBatch> WatchAsync(WatchRequest request, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<ChangeBatch> WatchAsync(
+        WatchRequest request,
+        CancellationToken cancellationToken = default) =>
         _table.WatchAsync(request, cancellationToken);
 
     /// <summary>Ends the stream; operations that are submitted before still get their outcomes.</summary>

@@ -4,7 +4,8 @@ using Grpc.Core;
 namespace Orleans.TableService.Client;
 
 /// <summary>
-/// A watch that outlives connections: when one is lost it goes on behind the last whole batch that it handed out, so that
+/// A watch that outlives connections: when one is lost it goes on behind the last whole batch that it handed out,
+/// so that
 /// nothing is missed or repeated.
 /// </summary>
 internal sealed class ResumingWatch(
@@ -84,7 +85,8 @@ internal sealed class ResumingWatch(
     // Revisions of a table that took the name of a deleted one say nothing of where this watch stands.
     private async Task ThrowIfReplacedAsync(CancellationToken cancellationToken)
     {
-        var found = await admin.GetStreamAsync(table.NamespaceName, table.Name, cancellationToken).ConfigureAwait(false);
+        var found = await admin.GetStreamAsync(table.NamespaceName, table.Name, cancellationToken)
+            .ConfigureAwait(false);
         if (found.Incarnation != table.Incarnation)
         {
             throw Faults.StreamNotFound(table.Name).ToException();

@@ -23,13 +23,17 @@ public abstract class CallCredentials
 
     private sealed class Intercepted(AsyncAuthInterceptor interceptor) : CallCredentials
     {
-        public override void InternalPopulateConfiguration(CallCredentialsConfiguratorBase configurator, object? state) =>
+        public override void InternalPopulateConfiguration(
+            CallCredentialsConfiguratorBase configurator,
+            object? state) =>
             configurator.SetAsyncAuthInterceptorCredentials(state, interceptor);
     }
 
     private sealed class Composite(IReadOnlyList<CallCredentials> credentials) : CallCredentials
     {
-        public override void InternalPopulateConfiguration(CallCredentialsConfiguratorBase configurator, object? state) =>
+        public override void InternalPopulateConfiguration(
+            CallCredentialsConfiguratorBase configurator,
+            object? state) =>
             configurator.SetCompositeCredentials(state, credentials);
     }
 }

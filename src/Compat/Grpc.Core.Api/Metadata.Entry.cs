@@ -8,21 +8,25 @@ public sealed partial class Metadata
     private static readonly SearchValues<char> KeyCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-_.");
 
-    /// <summary>One key and its value: bytes when the key ends with <see cref="BinaryHeaderSuffix"/>, else ASCII text.</summary>
+    /// <summary>
+    /// One key and its value: bytes when the key ends with <see cref="BinaryHeaderSuffix"/>, else ASCII text.
+    /// </summary>
     public class Entry
     {
         private readonly string? _value;
         private readonly byte[]? _bytes;
 
         /// <summary>An entry of bytes, which are copied.</summary>
-        /// <exception cref="ArgumentException">The key is not legal, or does not end with the suffix of bytes.</exception>
+        /// <exception cref="ArgumentException">The key is not legal, or does not end with the suffix of
+        /// bytes.</exception>
         public Entry(string key, byte[] valueBytes)
         {
             Key = Normalize(key);
             ArgumentNullException.ThrowIfNull(valueBytes);
             if (!IsBinary)
             {
-                throw new ArgumentException($"The key '{Key}' of bytes must end with {BinaryHeaderSuffix}.", nameof(key));
+                throw new ArgumentException(
+                    $"The key '{Key}' of bytes must end with {BinaryHeaderSuffix}.", nameof(key));
             }
 
             _bytes = [.. valueBytes];

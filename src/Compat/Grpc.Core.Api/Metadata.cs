@@ -1,6 +1,8 @@
 namespace Grpc.Core;
 
-/// <summary>Headers or trailers of a call, in order; a key may occur more than once. Not safe for use by many threads.</summary>
+/// <summary>
+/// Headers or trailers of a call, in order; a key may occur more than once. Not safe for use by many threads.
+/// </summary>
 public sealed partial class Metadata : IList<Metadata.Entry>
 {
     /// <summary>The end of the name of every key whose value is bytes.</summary>

@@ -10,7 +10,9 @@ public class ServerServiceDefinition
     /// <summary>Begins a definition.</summary>
     public static Builder CreateBuilder() => new();
 
-    /// <summary>Tells every method to <paramref name="serviceBinder"/>, in the order in which they were added.</summary>
+    /// <summary>
+    /// Tells every method to <paramref name="serviceBinder"/>, in the order in which they were added.
+    /// </summary>
     public void BindService(ServiceBinderBase serviceBinder)
     {
         ArgumentNullException.ThrowIfNull(serviceBinder);

@@ -8,7 +8,9 @@ public interface ICompressionProvider
     /// <summary>Name of the encoding, as in <c>grpc-encoding</c>.</summary>
     string EncodingName { get; }
 
-    /// <summary>A stream that compresses into <paramref name="stream"/>, which stays open when the result is disposed.</summary>
+    /// <summary>
+    /// A stream that compresses into <paramref name="stream"/>, which stays open when the result is disposed.
+    /// </summary>
     Stream CreateCompressionStream(Stream stream, CompressionLevel? compressionLevel);
 
     /// <summary>A stream that decompresses <paramref name="stream"/>.</summary>

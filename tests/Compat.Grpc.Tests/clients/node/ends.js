@@ -180,7 +180,8 @@ async function checkSizes(client, address) {
   assert.equal(large.error.code, grpc.status.RESOURCE_EXHAUSTED);
   const narrow = new ends.Echo(address, grpc.credentials.createInsecure(), { 'grpc.max_receive_message_length': 1000 });
   assert.equal((await unary(narrow, { payload: Buffer.alloc(2000) })).error.code, grpc.status.RESOURCE_EXHAUSTED);
-  const packing = new ends.Echo(address, grpc.credentials.createInsecure(), { 'grpc.default_compression_algorithm': GZIP });
+  const gzip = { 'grpc.default_compression_algorithm': GZIP };
+  const packing = new ends.Echo(address, grpc.credentials.createInsecure(), gzip);
   const payload = Buffer.alloc(40000, 'pack');
   assert.deepEqual((await unary(packing, { payload })).reply.payload, payload);
 }
