@@ -14,6 +14,7 @@ internal sealed class FileRangeJournal : IRangeJournal
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _queuedLsn;
+    private long _lastLsn;
     private bool _isEmpty;
     private int _pending;
     private bool _isDisposed;
@@ -27,7 +28,7 @@ internal sealed class FileRangeJournal : IRangeJournal
         _segments = segments;
         _range = opened.Range!;
         Epoch = opened.Epoch;
-        _queuedLsn = _preparedLsn = opened.LastLsn;
+        _lastLsn = _queuedLsn = _preparedLsn = opened.LastLsn;
         _isEmpty = opened.IsEmpty;
     }
 
@@ -48,16 +49,8 @@ internal sealed class FileRangeJournal : IRangeJournal
         }
     }
 
-    public long LastLsn
-    {
-        get
-        {
-            lock (_range.Gate)
-            {
-                return _range.LastLsn;
-            }
-        }
-    }
+    // What this owner found and wrote: a newer owner's records must not shift the Lsns that it gives.
+    public long LastLsn => Volatile.Read(ref _lastLsn);
 
     public long SizeBytes
     {
@@ -184,6 +177,7 @@ internal sealed class FileRangeJournal : IRangeJournal
             _housekeeper.GroupAdded(_range);
         }
 
+        Volatile.Write(ref _lastLsn, group.LastLsn);
         work.Completion!.Committed(group);
     }
 

@@ -80,6 +80,15 @@ internal sealed class OpenOperation(RangeTable ranges, RangeId id, Guid journalI
             IsEmpty = Range.LastLsn < Range.FirstLsn;
         }
     }
+
+    protected override void Undo()
+    {
+        // Everything else of the frame failed too, so that the durable epoch is the last one again.
+        if (Range is { } range && range.WriteEpoch != RangeLog.DeletedEpoch)
+        {
+            range.WriteEpoch = range.Epoch;
+        }
+    }
 }
 
 /// <summary>Marks a range as to be removed; nothing can be appended any more.</summary>
