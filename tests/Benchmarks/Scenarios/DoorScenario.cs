@@ -1,0 +1,37 @@
+using Grpc.Net.Client;
+using Orleans.TableService.Benchmarks.Baselines;
+using Orleans.TableService.Benchmarks.Measuring;
+using Orleans.TableService.Client;
+
+namespace Orleans.TableService.Benchmarks.Scenarios;
+
+/// <summary>Gets and durable puts over gRPC, against an empty call through the same stack.</summary>
+internal static class DoorScenario
+{
+    private const int Callers = 64;
+    private const int PipelineCallers = 2048;
+
+    public static async Task RunAsync(BenchmarkHost host)
+    {
+        Report.Heading($"gRPC, unary, {Callers} callers");
+        using var channel = GrpcChannel.ForAddress(host.Address);
+        var echo = new Echo.EchoClient(channel);
+        var nothing = new Nothing();
+        var empty = await TableLoads.CallAsync(Callers, async () => await echo.CallAsync(nothing));
+        Report.Line("empty unary call (baseline)", empty);
+
+        await host.CreateTableAsync("door", ranges: 1);
+        await using var client = new TableServiceClient(host.Address);
+        var table = await client.OpenTableAsync("default", "door");
+        await TableLoads.FillAsync(table);
+        var get = await TableLoads.GetAsync(table, Callers);
+        Report.Line("get", get, Report.Ratio(get, empty, "the empty call", 70));
+        var put = await TableLoads.PutAsync(table, Callers);
+        Report.Line("durable put", put, Report.Ratio(put, empty, "the empty call", 50));
+
+        Report.Heading($"gRPC, one duplex pipeline, {PipelineCallers} operations in flight");
+        await using var pipeline = await client.OpenPipelineAsync("default", "door");
+        var piped = await TableLoads.PutAsync(pipeline, PipelineCallers);
+        Report.Line("durable put", piped, "goal 200,000");
+    }
+}

@@ -1,0 +1,34 @@
+using Orleans.TableService.Benchmarks.Baselines;
+using Orleans.TableService.Benchmarks.Measuring;
+
+namespace Orleans.TableService.Benchmarks.Scenarios;
+
+/// <summary>The thick client inside the silo's process, against a bare loop of group commits.</summary>
+internal static class InProcessScenario
+{
+    private const int Callers = 256;
+    private const int ManyRanges = 64;
+
+    public static async Task RunAsync(BenchmarkHost host, string directory)
+    {
+        Report.Heading($"in process, {Callers} callers");
+        Rate bare;
+        await using (var loop = new BareGroupCommit(directory))
+        {
+            bare = await TableLoads.CallAsync(Callers, () => loop.AppendAsync(Payload.Value));
+        }
+
+        Report.Line("bare append and fdatasync of groups (baseline)", bare);
+        var table = await host.CreateTableAsync("thick", ranges: 1);
+        await TableLoads.FillAsync(table);
+        var get = await TableLoads.GetAsync(table, Callers);
+        Report.Line("get", get, "goal 300,000; 2,048 bytes/op");
+        var put = await TableLoads.PutAsync(table, Callers);
+        Report.Line("durable put, one range", put, $"{Report.Share(put, bare)} of the bare loop; goal 150,000; 2,048 bytes/op");
+
+        var many = await host.CreateTableAsync("thick-many", ManyRanges);
+        await TableLoads.FillAsync(many);
+        var spread = await TableLoads.PutAsync(many, Callers);
+        Report.Line($"durable put, {ManyRanges} ranges", spread, Report.Ratio(spread, put, "one range", 80));
+    }
+}

@@ -1,0 +1,42 @@
+using Orleans.TableService.Benchmarks.Measuring;
+
+namespace Orleans.TableService.Benchmarks.Scenarios;
+
+/// <summary>The two loads that every door is measured with.</summary>
+internal static class TableLoads
+{
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(4);
+
+    public static Task<Rate> PutAsync(ITable table, int callers) =>
+        Load.BestOfThreeAsync(callers, Duration, async (caller, turn) =>
+        {
+            var key = Payload.Key(caller, turn);
+            var outcome = await table.TryCommitAsync(
+                TableTransaction.Of(key, new PutOperation { LKey = key, Value = Payload.Value }));
+            outcome.GetResultOrThrow();
+        });
+
+    public static Task<Rate> GetAsync(ITable table, int callers) =>
+        Load.BestOfThreeAsync(callers, Duration, async (caller, turn) =>
+        {
+            var key = Payload.Key(caller, turn);
+            var outcome = await table.TryCommitAsync(TableTransaction.Of(key, new GetOperation { LKey = key }));
+            outcome.GetResultOrThrow();
+        });
+
+    public static Task<Rate> CallAsync(int callers, Func<ValueTask> call) =>
+        Load.BestOfThreeAsync(callers, Duration, (_, _) => call());
+
+    /// <summary>Puts every key once, so that gets find something.</summary>
+    public static async Task FillAsync(ITable table)
+    {
+        var next = -1L;
+        await Task.WhenAll(Enumerable.Range(0, 256).Select(async _ =>
+        {
+            for (var i = Interlocked.Increment(ref next); i < Payload.Keys; i = Interlocked.Increment(ref next))
+            {
+                await table.PutAsync(Payload.Key(0, i), Payload.Value);
+            }
+        }));
+    }
+}
