@@ -32,7 +32,8 @@ internal sealed class IndexEnvironment : IDisposable
             },
             AdditionalOptions =
                 $"arena_block_size={ArenaBlockSizeBytes};allow_concurrent_memtable_write=false;"
-                + "enable_write_thread_adaptive_yield=false;",
+                + "enable_write_thread_adaptive_yield=false;memtable_prefix_bloom_size_ratio=0.006;"
+                + "memtable_whole_key_filtering=true;",
         };
     }
 

@@ -25,6 +25,16 @@ internal sealed class PointKeys
     /// <summary>Whether the slot's key is to be read from the index.</summary>
     public bool IsWanted(int slot) => _slots[slot].Wanted;
 
+    /// <summary>Whether the bytes of the slot's value are wanted too.</summary>
+    public bool NeedsValue(int slot) => _slots[slot].NeedsValue;
+
+    /// <summary>Sets the state of a slot, which is then not read from the index.</summary>
+    public void Know(int slot, in EntryState state)
+    {
+        _slots[slot].State = state;
+        _slots[slot].Wanted = false;
+    }
+
     /// <summary>The index key of a slot, valid until the next <see cref="Add"/> or <see cref="Clear"/>.</summary>
     public ReadOnlySpan<byte> Key(int slot) => _bytes.AsSpan(_slots[slot].Start, _slots[slot].Length);
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.TableService.Storage.Index;
+using Orleans.TableService.Storage.Ranges.Evaluation;
 using Orleans.TableService.Storage.Threads;
 
 namespace Orleans.TableService.Storage.Ranges;
@@ -60,6 +61,8 @@ internal sealed class EngineContext : IAsyncDisposable
     public DiskGuard Disk { get; }
 
     public StorageMetrics Metrics { get; }
+
+    public RecentEntriesBudget RecentEntries { get; } = new();
 
     public RequestPool Requests { get; } = new();
 

@@ -8,7 +8,11 @@ namespace Orleans.TableService.Storage.Ranges;
 /// <remarks>
 /// Safe for use by many threads. All RocksDB calls of opening and closing are on the maintenance threads.
 /// </remarks>
-internal sealed class IndexSlot(RangeContext range, Action whenOpen, Action<IndexRecovery> whenRecovered)
+internal sealed class IndexSlot(
+    RangeContext range,
+    Action<IndexRecovery> whenRecovered,
+    Action whenOpen,
+    Action whenClosed)
 {
     private enum State
     {
@@ -216,6 +220,7 @@ internal sealed class IndexSlot(RangeContext range, Action whenOpen, Action<Inde
             }
         }
 
+        whenClosed();
         return true;
     }
 

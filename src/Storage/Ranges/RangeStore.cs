@@ -21,7 +21,7 @@ internal sealed class RangeStore : IRangeStore
         _range = new RangeContext(descriptor, journal, engine) { OnStop = WhenStopped };
         _budget = new QueueBudget(engine.Options.RangeQueueSizeMaxBytes, engine.Queue);
         _feed = new RangeFeed(journal.LastLsn, engine.Options.FeedTailSizeBytes);
-        _slot = new IndexSlot(_range, WhenIndexOpen, WhenRecovered);
+        _slot = new IndexSlot(_range, WhenRecovered, WhenIndexOpen, () => _writer!.Forget());
         _writer = new RangeWriter(_range, _slot, _feed, _budget);
         _reader = new RangeReader(_range, _slot, _budget);
         _close = new Lazy<Task>(CloseAsync);

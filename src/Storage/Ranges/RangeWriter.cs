@@ -24,7 +24,8 @@ internal sealed class RangeWriter : ScheduledWork
     private readonly IndexSlot _slot;
     private readonly GroupApplier _applier;
     private readonly RequestQueue _queue;
-    private readonly BatchState _state = new();
+    private readonly RecentEntries _recent;
+    private readonly BatchState _state;
     private readonly TransactionEvaluator _evaluator;
     private readonly BatchSizer _sizer = new(BatchCountMax);
     private readonly CommitClock _clock;
@@ -36,6 +37,7 @@ internal sealed class RangeWriter : ScheduledWork
     private RangeIndex? _index;
     private WriteGroup? _last;
     private long _nextLsn;
+    private volatile bool _forgets;
 
     public RangeWriter(RangeContext range, IndexSlot slot, RangeFeed feed, QueueBudget budget)
         : base(range.Engine.Steps)
@@ -43,6 +45,8 @@ internal sealed class RangeWriter : ScheduledWork
         _range = range;
         _slot = slot;
         _queue = new RequestQueue(budget);
+        _recent = new RecentEntries(range.Engine.RecentEntries);
+        _state = new BatchState(_recent);
         _evaluator = new TransactionEvaluator(range.Descriptor, range.Engine.Limits, _state);
         _clock = new CommitClock(range.Engine.Time);
         _applier = new GroupApplier(range, feed);
@@ -51,6 +55,13 @@ internal sealed class RangeWriter : ScheduledWork
 
     /// <summary>Requests that wait to be evaluated.</summary>
     public RequestQueue Queue => _queue;
+
+    /// <summary>Lets go of what it remembers of the index, which has been closed because nobody used it.</summary>
+    public void Forget()
+    {
+        _forgets = true;
+        Schedule();
+    }
 
     /// <summary>Completes when the range closes or has stopped and every request is answered.</summary>
     public Task Drained => _drained.Task;
@@ -80,6 +91,12 @@ internal sealed class RangeWriter : ScheduledWork
 
     private void Work()
     {
+        if (_forgets)
+        {
+            _forgets = false;
+            _recent.Clear();
+        }
+
         if (_drained.Task.IsCompleted)
         {
             _queue.ReleaseAll(_range.Refusal!);
@@ -125,6 +142,7 @@ internal sealed class RangeWriter : ScheduledWork
 
         if (_range.IsClosing)
         {
+            _recent.Clear();
             _drained.TrySetResult();
         }
     }
@@ -138,6 +156,7 @@ internal sealed class RangeWriter : ScheduledWork
             foreach (var group in durable)
             {
                 _inFlight.Dequeue();
+                _recent.Add(group.Layer);
                 Reuse(group);
             }
         }
@@ -302,6 +321,7 @@ internal sealed class RangeWriter : ScheduledWork
         _batch.ForEach(request => request.Release(fault));
         _batch.Clear();
         _queue.ReleaseAll(fault);
+        _recent.Clear();
         if (_index is not null)
         {
             _index = null;

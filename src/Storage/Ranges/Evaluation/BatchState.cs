@@ -5,7 +5,8 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// <summary>
 /// What a transaction of a batch sees: its own writes, the overlay layers newest first, then the index.
 /// </summary>
-internal sealed class BatchState
+/// <param name="recent">What is known of the index without reading it; for the range's writer only.</param>
+internal sealed class BatchState(RecentEntries? recent = null)
 {
     private readonly List<OverlayLayer> _layers = new(4);
     private IIndexView? _view;
@@ -36,11 +37,11 @@ internal sealed class BatchState
     public void Load(IIndexView view)
     {
         _view = view;
-        for (var slot = 0; slot < Points.Count && _layers.Count > 0; slot++)
+        for (var slot = 0; slot < Points.Count && (_layers.Count > 0 || recent is { IsEmpty: false }); slot++)
         {
-            if (Points.IsWanted(slot) && TryGetFromLayers(Points.Key(slot), out _))
+            if (Points.IsWanted(slot))
             {
-                Points.Skip(slot);
+                LookAbove(slot);
             }
         }
 
@@ -83,6 +84,21 @@ internal sealed class BatchState
     {
         var cursor = _view!.Walk(start, end, descending);
         return new IntervalWalk(cursor, HasOverlay ? CollectOverlay(start, end, descending) : [], descending);
+    }
+
+    private void LookAbove(int slot)
+    {
+        var key = Points.Key(slot);
+        if (TryGetFromLayers(key, out _))
+        {
+            Points.Skip(slot);
+        }
+        else if (recent is not null
+            && recent.TryGet(key, out var state)
+            && !(Points.NeedsValue(slot) && state is { Exists: true, Value.IsNumber: false }))
+        {
+            Points.Know(slot, state);
+        }
     }
 
     private bool TryGetFromLayers(ReadOnlySpan<byte> key, out EntryState state)

@@ -1,0 +1,21 @@
+namespace Orleans.TableService.Storage.Ranges.Evaluation;
+
+/// <summary>How many recent entries each range may remember. Safe for use by many threads.</summary>
+internal sealed class RecentEntriesBudget
+{
+    // Some 200 bytes each: 25 MiB of the silo, and at most half of that of one range.
+    private const int CountMax = 128 << 10;
+    private const int GenerationCountAtMost = 32 << 10;
+
+    private int _ranges;
+
+    /// <summary>Entries of one of a range's two generations.</summary>
+    public int GenerationCountMax =>
+        Math.Min(GenerationCountAtMost, CountMax / 2 / Math.Max(1, Volatile.Read(ref _ranges)));
+
+    /// <summary>A range begins to remember.</summary>
+    public void Join() => Interlocked.Increment(ref _ranges);
+
+    /// <summary>A range forgets.</summary>
+    public void Leave() => Interlocked.Decrement(ref _ranges);
+}
