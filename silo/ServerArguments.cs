@@ -81,7 +81,8 @@ internal sealed record ServerArguments(bool IsHelp, IReadOnlyDictionary<string, 
     // Both "--port 5000" and "--port=5000".
     private static (string Name, string? Value) Divide(string argument)
     {
-        var equals = argument.StartsWith("--", StringComparison.Ordinal) ? argument.IndexOf('=', StringComparison.Ordinal) : -1;
+        var isOption = argument.StartsWith("--", StringComparison.Ordinal);
+        var equals = isOption ? argument.IndexOf('=', StringComparison.Ordinal) : -1;
         return equals < 0 ? (argument, null) : (argument[..equals], argument[(equals + 1)..]);
     }
 }

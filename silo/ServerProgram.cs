@@ -3,7 +3,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Orleans.TableService.Silo;
 
-/// <summary>The server from its arguments to its exit code: 0 when it was told to stop, 1 when it could not run.</summary>
+/// <summary>
+/// The server from its arguments to its exit code: 0 when it was told to stop, 1 when it could not run.
+/// </summary>
 public static class ServerProgram
 {
     /// <summary>Runs until a signal ends it.</summary>

@@ -6,7 +6,9 @@ namespace Orleans.TableService.Silo;
 /// <summary>Tells what the operator can put right from what is a defect.</summary>
 internal static class StartFailure
 {
-    /// <summary>One sentence for the operator; <see langword="null"/> for a defect, which deserves its stack trace.</summary>
+    /// <summary>
+    /// One sentence for the operator; <see langword="null"/> for a defect, which deserves its stack trace.
+    /// </summary>
     public static string? Explain(Exception error) => error switch
     {
         UsageException e => e.Message,
@@ -18,7 +20,8 @@ internal static class StartFailure
         System.Net.Sockets.SocketException e => $"The server cannot listen: {e.Message}.",
         UnauthorizedAccessException or IOException => error.Message,
         InvalidOperationException { InnerException: ArgumentException or FormatException } e
-            when e.Message.Contains("TableService:", StringComparison.Ordinal) => $"A setting is malformed: {e.Message}",
+            when e.Message.Contains("TableService:", StringComparison.Ordinal) =>
+            $"A setting is malformed: {e.Message}",
         AggregateException { InnerExceptions: [var only] } => Explain(only),
         { InnerException: { } inner } => Explain(inner),
         _ => null,

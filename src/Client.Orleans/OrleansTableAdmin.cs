@@ -26,7 +26,9 @@ internal sealed class OrleansTableAdmin(IGrainFactory grains, OrleansTableServic
     /// <inheritdoc/>
     public async Task<IReadOnlyList<NamespaceInfo>> ListNamespacesAsync(CancellationToken cancellationToken = default)
     {
-        var listing = await AdminCall.ReadAsync(ListCatalogAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
+        var listing = await AdminCall
+            .ReadAsync(ListCatalogAsync(cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
         var namespaces = new List<NamespaceInfo>(listing.Entries.Count);
         foreach (var entry in listing.Entries)
         {

@@ -5,8 +5,12 @@ using Orleans.TableService.Client.Orleans.Routing;
 
 namespace Orleans.TableService.Client.Orleans;
 
-/// <summary>The service over the grain factory of a silo or a cluster client: it routes by itself, without a hop between.</summary>
-/// <remarks>Safe for use by many callers at once. Keeps one handle, with its routes, for every table that was opened.</remarks>
+/// <summary>
+/// The service over the grain factory of a silo or a cluster client: it routes by itself, without a hop between.
+/// </summary>
+/// <remarks>
+/// Safe for use by many callers at once. Keeps one handle, with its routes, for every table that was opened.
+/// </remarks>
 public sealed class OrleansTableService : ITableService
 {
     private readonly ConcurrentDictionary<TableName, OrleansTable> _tables = new();

@@ -12,7 +12,9 @@ public sealed class TableClientOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan RetryTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Wait before a repetition; doubles with each, up to half a second. Default 5 ms; 1 ms to 500 ms.</summary>
+    /// <summary>
+    /// Wait before a repetition; doubles with each, up to half a second. Default 5 ms; 1 ms to 500 ms.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:00:00.5")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(5);
 }

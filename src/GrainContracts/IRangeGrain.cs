@@ -2,12 +2,18 @@ using Orleans.Concurrency;
 
 namespace Orleans.TableService.GrainContracts;
 
-/// <summary>Owns one range, under its <see cref="RangeId"/> as text. Only the current owner appends to the range's journal.</summary>
+/// <summary>
+/// Owns one range, under its <see cref="RangeId"/> as text. Only the current owner appends to the range's journal.
+/// </summary>
 [Alias("tableservice.IRangeGrain")]
 public interface IRangeGrain : IGrainWithStringKey
 {
-    /// <summary>Commits each transaction all-or-nothing, independently of the others; returns once all are durable.</summary>
-    /// <returns>One outcome per transaction, in order; a key outside the range is the fault <c>StaleRouting</c>.</returns>
+    /// <summary>
+    /// Commits each transaction all-or-nothing, independently of the others; returns once all are durable.
+    /// </summary>
+    /// <returns>
+    /// One outcome per transaction, in order; a key outside the range is the fault <c>StaleRouting</c>.
+    /// </returns>
     [Alias("commit"), AlwaysInterleave]
     Task<CommitReply> CommitAsync(CommitBatch batch, CancellationToken cancellationToken);
 

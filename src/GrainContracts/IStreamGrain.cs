@@ -18,7 +18,9 @@ public interface IStreamGrain : IGrainWithStringKey
     [Alias("range"), AlwaysInterleave]
     Task<Reply<RangeAssignment>> GetRangeAsync(long rangeNumber, CancellationToken cancellationToken);
 
-    /// <summary>Removes the ranges and then the map; disk space is free on return. Doing it again finishes what was begun.</summary>
+    /// <summary>
+    /// Removes the ranges and then the map; disk space is free on return. Doing it again finishes what was begun.
+    /// </summary>
     /// <returns>What was deleted; of a stream that is gone already, a map without ranges.</returns>
     [Alias("delete"), ResponseTimeout("00:05:00")]
     Task<Reply<RangeMap>> DeleteAsync(StreamDescription description, CancellationToken cancellationToken);

@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Orleans.TableService.GrainContracts;
 
 /// <summary>What a grain answers: a value, or the fault that kept it from having one.</summary>
-/// <remarks>Domain failures are values here because an exception keeps its facts only in part when it crosses grains.</remarks>
+/// <remarks>
+/// Domain failures are values here because an exception keeps its facts only in part when it crosses grains.
+/// </remarks>
 [GenerateSerializer, Immutable, Alias("tableservice.Reply`1")]
 public sealed record Reply<T>
     where T : class

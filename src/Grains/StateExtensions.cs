@@ -4,7 +4,9 @@ namespace Orleans.TableService.Grains;
 
 internal static class StateExtensions
 {
-    /// <summary>Makes the state durable, or has the grain forget what it could not write and read it again when next used.</summary>
+    /// <summary>
+    /// Makes the state durable, or has the grain forget what it could not write and read it again when next used.
+    /// </summary>
     public static async Task WriteOrForgetAsync<T>(this Grain grain, IPersistentState<T> state)
     {
         try

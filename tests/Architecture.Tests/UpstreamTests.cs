@@ -75,7 +75,8 @@ public sealed class UpstreamTests
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(directory.FullName, "Orleans.TableService.sln")))
         {
-            directory = directory.Parent ?? throw new DirectoryNotFoundException("The repository is not above the tests.");
+            directory = directory.Parent
+                ?? throw new DirectoryNotFoundException("The repository is not above the tests.");
         }
 
         return directory.FullName;

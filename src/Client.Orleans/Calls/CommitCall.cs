@@ -4,12 +4,16 @@ using Orleans.TableService.GrainContracts;
 
 namespace Orleans.TableService.Client.Orleans.Calls;
 
-/// <summary>Sends a table's transactions to their ranges, and again where a range says that it did not carry them out.</summary>
+/// <summary>
+/// Sends a table's transactions to their ranges, and again where a range says that it did not carry them out.
+/// </summary>
 internal sealed class CommitCall(OrleansTableService service, RouteCell cell, CallContext context)
 {
     /// <summary>Sends a transaction and waits for its outcome.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<TransactionOutcome> SendAsync(TableTransaction transaction, CancellationToken cancellationToken)
+    public async ValueTask<TransactionOutcome> SendAsync(
+        TableTransaction transaction,
+        CancellationToken cancellationToken)
     {
         var route = cell.Current;
         var outcome = await SendOnceAsync(route, transaction, cancellationToken).ConfigureAwait(false);

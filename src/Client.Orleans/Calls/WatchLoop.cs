@@ -5,7 +5,9 @@ using Orleans.TableService.GrainContracts;
 namespace Orleans.TableService.Client.Orleans.Calls;
 
 /// <summary>One watch of one pKey, through as many enumerations of its range's grain as it takes.</summary>
-/// <remarks>Each enumeration begins behind the last revision that was handed out: nothing is missed or repeated.</remarks>
+/// <remarks>
+/// Each enumeration begins behind the last revision that was handed out: nothing is missed or repeated.
+/// </remarks>
 internal sealed class WatchLoop(OrleansTableService service, RouteCell cell, CallContext context, WatchRequest request)
 {
     private TableRoute _route = cell.Current;

@@ -40,7 +40,9 @@ internal sealed class TableRoute
 
     private bool IsHash => Map.Stream.Configuration.KeyType == KeyType.Hash;
 
-    /// <summary>The range that owns <paramref name="pKey"/>: the last one that starts at or before its routing key.</summary>
+    /// <summary>
+    /// The range that owns <paramref name="pKey"/>: the last one that starts at or before its routing key.
+    /// </summary>
     public IRangeGrain Find(ReadOnlySpan<byte> pKey) =>
         _ranges.Length == 1 ? _ranges[0] : _ranges[IsHash ? FindHash(Ordered(Murmur3.Hash(pKey))) : FindRaw(pKey)];
 

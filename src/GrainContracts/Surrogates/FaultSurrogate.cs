@@ -18,7 +18,8 @@ internal struct FaultSurrogate
 [RegisterConverter]
 internal sealed class FaultConverter : IConverter<Fault, FaultSurrogate>
 {
-    public Fault ConvertFromSurrogate(in FaultSurrogate surrogate) => new(surrogate.Code, surrogate.Message, surrogate.Facts);
+    public Fault ConvertFromSurrogate(in FaultSurrogate surrogate) =>
+        new(surrogate.Code, surrogate.Message, surrogate.Facts);
 
     public FaultSurrogate ConvertToSurrogate(in Fault value) => new()
     {

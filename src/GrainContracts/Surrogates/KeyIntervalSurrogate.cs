@@ -18,7 +18,8 @@ internal struct KeyIntervalSurrogate
 [RegisterConverter]
 internal sealed class KeyIntervalConverter : IConverter<KeyInterval, KeyIntervalSurrogate>
 {
-    public KeyInterval ConvertFromSurrogate(in KeyIntervalSurrogate surrogate) => new(surrogate.Start, surrogate.IsBounded ? surrogate.End : default(ReadOnlyMemory<byte>?));
+    public KeyInterval ConvertFromSurrogate(in KeyIntervalSurrogate surrogate) =>
+        new(surrogate.Start, surrogate.IsBounded ? surrogate.End : default(ReadOnlyMemory<byte>?));
 
     public KeyIntervalSurrogate ConvertToSurrogate(in KeyInterval value) => new()
     {

@@ -18,7 +18,8 @@ internal struct NamespaceInfoSurrogate
 [RegisterConverter]
 internal sealed class NamespaceInfoConverter : IConverter<NamespaceInfo, NamespaceInfoSurrogate>
 {
-    public NamespaceInfo ConvertFromSurrogate(in NamespaceInfoSurrogate surrogate) => new(surrogate.Id, surrogate.Name, surrogate.CreatedAt);
+    public NamespaceInfo ConvertFromSurrogate(in NamespaceInfoSurrogate surrogate) =>
+        new(surrogate.Id, surrogate.Name, surrogate.CreatedAt);
 
     public NamespaceInfoSurrogate ConvertToSurrogate(in NamespaceInfo value) => new()
     {

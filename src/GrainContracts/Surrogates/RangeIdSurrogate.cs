@@ -15,7 +15,8 @@ internal struct RangeIdSurrogate
 [RegisterConverter]
 internal sealed class RangeIdConverter : IConverter<RangeId, RangeIdSurrogate>
 {
-    public RangeId ConvertFromSurrogate(in RangeIdSurrogate surrogate) => new(new TableStreamId(surrogate.Stream), surrogate.Number);
+    public RangeId ConvertFromSurrogate(in RangeIdSurrogate surrogate) =>
+        new(new TableStreamId(surrogate.Stream), surrogate.Number);
 
     public RangeIdSurrogate ConvertToSurrogate(in RangeId value) => new()
     {

@@ -15,9 +15,10 @@ internal struct TransactionOutcomeSurrogate
 [RegisterConverter]
 internal sealed class TransactionOutcomeConverter : IConverter<TransactionOutcome, TransactionOutcomeSurrogate>
 {
-    public TransactionOutcome ConvertFromSurrogate(in TransactionOutcomeSurrogate surrogate) => surrogate.Result is not null
-        ? new TransactionOutcome(surrogate.Result)
-        : new TransactionOutcome(surrogate.Fault!);
+    public TransactionOutcome ConvertFromSurrogate(in TransactionOutcomeSurrogate surrogate) =>
+        surrogate.Result is not null
+            ? new TransactionOutcome(surrogate.Result)
+            : new TransactionOutcome(surrogate.Fault!);
 
     public TransactionOutcomeSurrogate ConvertToSurrogate(in TransactionOutcome value) => new()
     {

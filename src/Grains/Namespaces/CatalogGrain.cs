@@ -3,7 +3,9 @@ using Orleans.TableService.GrainContracts;
 
 namespace Orleans.TableService.Grains.Namespaces;
 
-/// <summary>Keeps the counters of ids and the list of namespaces. An id is used only after the counter behind it is durable.</summary>
+/// <summary>
+/// Keeps the counters of ids and the list of namespaces. An id is used only after the counter behind it is durable.
+/// </summary>
 [GrainType("tableservice.catalog")]
 internal sealed class CatalogGrain(
     [PersistentState(StateNames.Catalog, StateNames.Provider)] IPersistentState<CatalogState> state,

@@ -5,7 +5,7 @@ namespace Orleans.TableService.Grains.Namespaces;
 /// <content>Log messages.</content>
 internal sealed partial class NamespaceGrain
 {
-    [LoggerMessage(1, LogLevel.Information, "Created stream {Namespace}/{Stream} with id {StreamId} and {Ranges} ranges.")]
+    [LoggerMessage(1, LogLevel.Information, "Created stream {Namespace}/{Stream}: id {StreamId}, {Ranges} ranges.")]
     private partial void LogCreated(string @namespace, string stream, long streamId, int ranges);
 
     [LoggerMessage(2, LogLevel.Information, "Deleted stream {Namespace}/{Stream} with id {StreamId}.")]

@@ -74,7 +74,10 @@ internal sealed partial class NamespaceGrain
         return row;
     }
 
-    private async Task<Reply<StreamInfo>> FinishCreateAsync(string name, StreamRow row, CancellationToken cancellationToken)
+    private async Task<Reply<StreamInfo>> FinishCreateAsync(
+        string name,
+        StreamRow row,
+        CancellationToken cancellationToken)
     {
         // Stays scheduled when what follows throws or is cut short.
         RollForwardLater(RollForwardPeriod);
@@ -93,7 +96,10 @@ internal sealed partial class NamespaceGrain
         return Replies.Of(info);
     }
 
-    private async Task<Reply<StreamInfo>> FinishDeleteAsync(string name, StreamRow row, CancellationToken cancellationToken)
+    private async Task<Reply<StreamInfo>> FinishDeleteAsync(
+        string name,
+        StreamRow row,
+        CancellationToken cancellationToken)
     {
         RollForwardLater(RollForwardPeriod);
         var info = row.ToInfo(Name, name);

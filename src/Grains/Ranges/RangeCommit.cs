@@ -7,7 +7,10 @@ namespace Orleans.TableService.Grains.Ranges;
 internal static class RangeCommit
 {
     /// <summary>Submits every transaction and waits for all.</summary>
-    public static Task<CommitReply> SubmitAsync(IRangeStore store, CommitBatch batch, CancellationToken cancellationToken) =>
+    public static Task<CommitReply> SubmitAsync(
+        IRangeStore store,
+        CommitBatch batch,
+        CancellationToken cancellationToken) =>
         batch.Transactions.Count == 1
             ? SubmitOneAsync(store, batch.Transactions[0], cancellationToken)
             : SubmitManyAsync(store, batch.Transactions, cancellationToken);

@@ -63,7 +63,9 @@ internal sealed class RangeGrain : Grain, IRangeGrain
             : Replies.Failed<RangeInfo>(Stopped());
     }
 
-    public async Task<Reply<RangeAssignment>> CreateAsync(RangeAssignment assignment, CancellationToken cancellationToken)
+    public async Task<Reply<RangeAssignment>> CreateAsync(
+        RangeAssignment assignment,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -76,7 +78,9 @@ internal sealed class RangeGrain : Grain, IRangeGrain
         }
     }
 
-    public async Task<Reply<RangeAssignment>> DeleteAsync(RangeAssignment assignment, CancellationToken cancellationToken)
+    public async Task<Reply<RangeAssignment>> DeleteAsync(
+        RangeAssignment assignment,
+        CancellationToken cancellationToken)
     {
         try
         {

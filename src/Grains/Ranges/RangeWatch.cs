@@ -13,7 +13,9 @@ internal static class RangeWatch
         WatchCall call,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var batches = store.WatchAsync(call.Request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var batches = store
+            .WatchAsync(call.Request, cancellationToken)
+            .GetAsyncEnumerator(cancellationToken);
         while (true)
         {
             var item = await NextAsync(batches, store.Descriptor.Id);

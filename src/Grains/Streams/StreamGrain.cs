@@ -5,7 +5,9 @@ using Orleans.TableService.Grains.Namespaces;
 
 namespace Orleans.TableService.Grains.Streams;
 
-/// <summary>One stream: its map is durable before any range of it is made, so that nothing is ever made that no map names.</summary>
+/// <summary>
+/// One stream: its map is durable before any range of it is made, so that nothing is ever made that no map names.
+/// </summary>
 [GrainType("tableservice.stream")]
 internal sealed class StreamGrain(
     [PersistentState(StateNames.Stream, StateNames.Provider)] IPersistentState<StreamState> state,
@@ -15,7 +17,8 @@ internal sealed class StreamGrain(
     private const int RangesAtOnce = 32;
     private RangeMap? _map;
 
-    private TableStreamId Id => new(long.Parse(this.GetPrimaryKeyString(), NumberStyles.None, CultureInfo.InvariantCulture));
+    private TableStreamId Id =>
+        new(long.Parse(this.GetPrimaryKeyString(), NumberStyles.None, CultureInfo.InvariantCulture));
 
     private bool Serves => state.State.Stream is { Phase: not StreamPhase.Deleting };
 

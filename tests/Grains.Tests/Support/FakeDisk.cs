@@ -5,7 +5,9 @@ using Orleans.TableService.Testing;
 
 namespace Orleans.TableService.Grains.Tests.Support;
 
-/// <summary>What outlives a crash: the grains' records and the ranges, both in memory. Can crash at any write.</summary>
+/// <summary>
+/// What outlives a crash: the grains' records and the ranges, both in memory. Can crash at any write.
+/// </summary>
 internal sealed class FakeDisk
 {
     private readonly Lock _gate = new();

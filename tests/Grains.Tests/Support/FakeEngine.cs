@@ -27,7 +27,8 @@ internal sealed class FakeEngine(FakeDisk disk) : IStorageEngine, IStorageEngine
 
     public async Task CreateRangeAsync(RangeDescriptor descriptor, CancellationToken cancellationToken)
     {
-        var range = await FakeRange.CreateAsync(descriptor.JournalId, descriptor.KeyType, descriptor.KeepPreviousValues);
+        var range = await FakeRange.CreateAsync(
+            descriptor.JournalId, descriptor.KeyType, descriptor.KeepPreviousValues);
         disk.Write(() =>
         {
             if (disk.Ranges.GetOrAdd(descriptor.Id, range).JournalId != descriptor.JournalId)

@@ -25,7 +25,9 @@ internal sealed class FakeRangeStore(FakeEngine engine, RangeDescriptor descript
         Revision = Volatile.Read(ref _revision),
     };
 
-    public async ValueTask<TransactionOutcome> SubmitAsync(TableTransaction transaction, CancellationToken cancellationToken)
+    public async ValueTask<TransactionOutcome> SubmitAsync(
+        TableTransaction transaction,
+        CancellationToken cancellationToken)
     {
         await Task.Yield();
         if ((engine.FaultOf(descriptor) ?? Refusal(transaction.PKey)) is { } fault)
