@@ -31,6 +31,12 @@ internal static class CliApplication
         {
             code = ExitCodes.Interrupted;
         }
+        catch (Exception exception) when (exception is not IOException)
+        {
+            // An exception of the output's stream ends the process; what is left here nobody foresaw.
+            var sentence = $"A defect of this tool: {exception.GetType().Name}: {exception.Message}";
+            code = await FailAsync(context, sentence.ReplaceLineEndings(" "), ExitCodes.Defect).ConfigureAwait(false);
+        }
 
         // What was printed before a failure is still wanted.
         await context.Output.FlushAsync(CancellationToken.None).ConfigureAwait(false);

@@ -17,6 +17,9 @@ internal static class ExitCodes
     /// <summary>It is not known whether a write happened.</summary>
     public const int UnknownOutcome = 4;
 
+    /// <summary>A defect of this tool.</summary>
+    public const int Defect = 70;
+
     /// <summary>Interrupted by a signal, as shells number it.</summary>
     public const int Interrupted = 130;
 

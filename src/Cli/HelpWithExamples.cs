@@ -14,6 +14,7 @@ internal sealed class HelpWithExamples(HelpAction standard) : SynchronousCommand
           2    the command line cannot be understood
           3    the server cannot be reached or does not serve just now; nothing was done
           4    it is not known whether the write happened: read before writing again
+          70   a defect of this tool
           130  interrupted
 
         """;

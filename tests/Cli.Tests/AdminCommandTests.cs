@@ -102,6 +102,28 @@ public sealed class AdminCommandTests
         Assert.Equal((3, "", "There is no server.\n"), (run.Code, run.Output, run.Error));
     }
 
+    [Fact]
+    public async Task AnyCommand_WhenSomethingUnforeseenHappens_SaysSoInALine()
+    {
+        var broken = new CliHost(new BrokenService());
+
+        var run = await broken.RunAsync("stream", "list");
+
+        Assert.Equal(
+            (70, "", "A defect of this tool: InvalidOperationException: It broke.\n"),
+            (run.Code, run.Output, run.Error));
+    }
+
+    private sealed class BrokenService : ITableService
+    {
+        public ITableAdmin Admin => throw new InvalidOperationException("It broke.");
+
+        public ValueTask<ITable> OpenTableAsync(
+            string namespaceName,
+            string tableName,
+            CancellationToken cancellationToken) => throw new InvalidOperationException("It broke.");
+    }
+
     private sealed class AwayService : ITableService
     {
         public ITableAdmin Admin => throw Faults.Unavailable("There is no server.").ToException();

@@ -36,6 +36,14 @@ public sealed class IntervalCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Range_WhenAnEntryHasManyLines_PrintsItOnOne()
+    {
+        await _cli.PassAsync("table", "put", "-t", "t", "-p", "q", "-k", "a\nb = c", "-v", "1\r\n2");
+
+        Assert.Equal(@"a\nb = c = 1\r\n2" + "\n", await _cli.PassAsync("table", "range", "-t", "t", "-p", "q"));
+    }
+
+    [Fact]
     public async Task Range_WhenJsonIsAsked_PrintsAnObjectPerLine() => Assert.Equal(
         """{"key":"c1","value":"vc1","version":0,"createRevision":5,"modRevision":5}""" + "\n",
         await _cli.PassAsync("table", "range", "-t", "t", "-p", "p", "--start", "c", "--json"));

@@ -108,7 +108,7 @@ public sealed class TableCommandTests : IAsyncLifetime
         Assert.Equal("Successfully update kv: ('bin', 6 bytes of standard input).\n", run.Output);
         Assert.Equal(value, (await _cli.RunAsync("table", "get", "-t", "t", "-k", "bin", "--raw")).Bytes);
         Assert.Equal(
-            @"value = \x00\xff" + "\n" + @"\xc3(" + "\n\n",
+            @"value = \x00\xff\n\xc3(\n" + "\n",
             await _cli.PassAsync("table", "get", "-t", "t", "-k", "bin"));
     }
 

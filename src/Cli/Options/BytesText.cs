@@ -39,6 +39,12 @@ internal static class BytesText
         _ => IsText(bytes) ? Encoding.UTF8.GetString(bytes) : Escape(bytes),
     };
 
+    /// <summary>As <see cref="Show"/>, but never on more than one line: what stands for one entry stays one.</summary>
+    public static string ShowInLine(ReadOnlySpan<byte> bytes, BytesFormat format) =>
+        format == BytesFormat.Text && bytes.ContainsAny((byte)'\n', (byte)'\r')
+            ? Escape(bytes)
+            : Show(bytes, format);
+
     /// <summary>Whether the bytes are UTF-8 without control characters but tabs and ends of lines.</summary>
     /// <remarks>Others could move the cursor, or worse, in the terminal of who reads a foreign table.</remarks>
     public static bool IsText(ReadOnlySpan<byte> bytes)
@@ -57,7 +63,7 @@ internal static class BytesText
         return true;
     }
 
-    /// <summary>Text as it is, backslashes doubled, every other byte as \xHH.</summary>
+    /// <summary>Text as it is but for \\ \n \r \t, other bytes as \xHH: as transactions are typed.</summary>
     public static string Escape(ReadOnlySpan<byte> bytes)
     {
         var escaped = new StringBuilder();
@@ -66,7 +72,14 @@ internal static class BytesText
             var status = Rune.DecodeFromUtf8(bytes, out var rune, out var consumed);
             if (status == System.Buffers.OperationStatus.Done && IsShown(rune))
             {
-                escaped.Append(rune.Value == '\\' ? "\\\\" : rune.ToString());
+                escaped.Append(rune.Value switch
+                {
+                    '\\' => @"\\",
+                    '\n' => @"\n",
+                    '\r' => @"\r",
+                    '\t' => @"\t",
+                    _ => rune.ToString(),
+                });
             }
             else
             {

@@ -10,11 +10,16 @@ internal static class EntryText
         ? value.Number.ToString(CultureInfo.InvariantCulture)
         : BytesText.Show(value.Bytes.Span, format);
 
+    /// <summary>The value as part of a line that holds more.</summary>
+    public static string InLine(TableValue value, BytesFormat format) => value.IsNumber
+        ? Value(value, format)
+        : BytesText.ShowInLine(value.Bytes.Span, format);
+
     public static string Line(TableEntry entry, BytesFormat format) =>
-        $"{BytesText.Show(entry.LKey.Span, format)} = {Value(entry.Value, format)}";
+        $"{BytesText.ShowInLine(entry.LKey.Span, format)} = {InLine(entry.Value, format)}";
 
     public static string Previous(TableEntry? entry, BytesFormat format) =>
-        entry is null ? "there was no previous value" : $"previous value = {Value(entry.Value, format)}";
+        entry is null ? "there was no previous value" : $"previous value = {InLine(entry.Value, format)}";
 
     /// <summary>The state of one key, as get prints it.</summary>
     public static string State(string shownKey, TableEntry? entry, BytesFormat format) =>
@@ -22,7 +27,7 @@ internal static class EntryText
 
     public static string Change(TableChange change, BytesFormat format)
     {
-        var key = BytesText.Show(change.LKey.Span, format);
+        var key = BytesText.ShowInLine(change.LKey.Span, format);
         var cause = change.Cause switch
         {
             ChangeCause.Expired => ", expired",
@@ -32,7 +37,7 @@ internal static class EntryText
         return change.Entry is { } entry
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"put {key} = {Value(entry.Value, format)} (revision {change.Revision}, version {entry.Version})")
+                $"put {key} = {InLine(entry.Value, format)} (revision {change.Revision}, version {entry.Version})")
             : string.Create(CultureInfo.InvariantCulture, $"delete {key} (revision {change.Revision}{cause})");
     }
 }

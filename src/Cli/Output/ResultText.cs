@@ -34,7 +34,7 @@ internal static class ResultText
     };
 
     private static string Was(TableEntry? previous, BytesFormat format) =>
-        previous is null ? "" : $", previous value = {EntryText.Value(previous.Value, format)}";
+        previous is null ? "" : $", previous value = {EntryText.InLine(previous.Value, format)}";
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 }

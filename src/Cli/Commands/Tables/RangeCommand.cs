@@ -82,7 +82,7 @@ internal sealed class RangeCommand : CliCommand
         else
         {
             invocation.Output.WriteLine(
-                keysOnly ? BytesText.Show(entry.LKey.Span, format) : EntryText.Line(entry, format));
+                keysOnly ? BytesText.ShowInLine(entry.LKey.Span, format) : EntryText.Line(entry, format));
         }
     }
 }
