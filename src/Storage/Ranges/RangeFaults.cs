@@ -12,4 +12,10 @@ internal static class RangeFaults
 
     public static Fault StoreFailed(RangeId range, string why) =>
         Faults.RangeUnavailable(range, $"the journal store failed ({why}); it is opened again.");
+
+    /// <summary>What a failed append means for those of whom nothing was appended.</summary>
+    public static Fault AppendFailed(RangeId range, Exception error) =>
+        error is TableException { Fault.Code: FaultCode.RangeUnavailable or FaultCode.JournalCorrupted } known
+            ? known.Fault
+            : StoreFailed(range, error.Message);
 }

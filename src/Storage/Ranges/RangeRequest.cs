@@ -5,7 +5,7 @@ namespace Orleans.TableService.Storage.Ranges;
 /// <summary>One submitted transaction, from the caller's wait to its reply. Pooled.</summary>
 /// <remarks>
 /// Two own it, the caller who waits and the store; when both are done it goes back to the pool. Cancelling ends the wait,
-/// never the store's hold.
+/// never the store's hold; but while the store reads the transaction, whose memory is the caller's, the wait goes on.
 /// </remarks>
 internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
 {
@@ -13,12 +13,15 @@ internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
     public const int OverheadBytes = 256;
 
     private const int Waiting = 0;
-    private const int Answered = 1;
-    private const int Cancelled = 2;
+    private const int InUse = 1;
+    private const int InUseCancelled = 2;
+    private const int Answered = 3;
+    private const int Cancelled = 4;
 
     private readonly RequestPool _pool;
     private ManualResetValueTaskSourceCore<TransactionOutcome> _source;
     private CancellationTokenRegistration _registration;
+    private CancellationToken _cancellation;
     private TransactionOutcome _outcome;
     private int _state;
     private int _holds;
@@ -40,9 +43,6 @@ internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
 
     /// <summary>Where its point keys begin in the batch.</summary>
     public int FirstSlot { get; set; }
-
-    /// <summary>Whether the caller gave up.</summary>
-    public bool IsCancelled => Volatile.Read(ref _state) == Cancelled;
 
     /// <summary>Begins a use.</summary>
     public void Begin(TableTransaction transaction, long hash, long sizeBytes)
@@ -68,13 +68,27 @@ internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
         return wait;
     }
 
+    /// <summary>Begins to read the transaction; until <see cref="EndUse"/> or a release its memory stays as it is.</summary>
+    /// <returns><see langword="false"/> when the caller gave up.</returns>
+    public bool TryUse() => Interlocked.CompareExchange(ref _state, InUse, Waiting) == Waiting;
+
+    /// <summary>Ends the reading: a caller who gave up meanwhile may have its memory back.</summary>
+    public void EndUse()
+    {
+        if (Interlocked.CompareExchange(ref _state, Waiting, InUse) == InUseCancelled)
+        {
+            Volatile.Write(ref _state, Cancelled);
+            _source.SetException(new OperationCanceledException(_cancellation));
+        }
+    }
+
     /// <summary>Notes the outcome; the caller sees it after <see cref="Release()"/>.</summary>
     public void Decide(in TransactionOutcome outcome) => _outcome = outcome;
 
     /// <summary>Lets the caller see what was decided. The store must not touch the request afterwards.</summary>
     public void Release()
     {
-        if (Interlocked.CompareExchange(ref _state, Answered, Waiting) == Waiting)
+        if (Interlocked.Exchange(ref _state, Answered) != Cancelled)
         {
             _source.SetResult(_outcome);
         }
@@ -115,9 +129,25 @@ internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
 
     private void Cancel(CancellationToken cancellationToken)
     {
-        if (Interlocked.CompareExchange(ref _state, Cancelled, Waiting) == Waiting)
+        _cancellation = cancellationToken;
+        while (true)
         {
-            _source.SetException(new OperationCanceledException(cancellationToken));
+            var state = Volatile.Read(ref _state);
+            if (state is not (Waiting or InUse))
+            {
+                return;
+            }
+
+            var next = state == Waiting ? Cancelled : InUseCancelled;
+            if (Interlocked.CompareExchange(ref _state, next, state) == state)
+            {
+                if (next == Cancelled)
+                {
+                    _source.SetException(new OperationCanceledException(cancellationToken));
+                }
+
+                return;
+            }
         }
     }
 
@@ -131,6 +161,7 @@ internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
         Transaction = null!;
         _outcome = default;
         _registration = default;
+        _cancellation = default;
         _source.Reset();
         _pool.Return(this);
     }

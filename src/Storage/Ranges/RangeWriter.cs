@@ -163,7 +163,8 @@ internal sealed class RangeWriter : ScheduledWork
 
         if (_inFlight.TryPeek(out var next) && next.Error is { } error)
         {
-            _range.Stop(error, "writing its journal");
+            RangeLog.Failed(_range.Engine.Logger, error, _range.Descriptor.Id, "writing its journal");
+            _range.Stop(RangeFaults.AppendFailed(_range.Descriptor.Id, error));
         }
     }
 
@@ -230,6 +231,7 @@ internal sealed class RangeWriter : ScheduledWork
         }
 
         _queue.PutBack(_batch, count);
+        _batch.ForEach(request => request.EndUse());
         _sizer.Note(_state.Points.LoadedSizeBytes);
         _state.End();
         group.CommitMs = commitMs;
@@ -311,6 +313,7 @@ internal sealed class RangeWriter : ScheduledWork
 
     private void FailAll(Fault fault)
     {
+        // The journal may hold what was appended, or come to hold it.
         var unknown = Faults.UnknownOutcome(fault.Message);
         while (_inFlight.TryDequeue(out var group))
         {

@@ -22,21 +22,22 @@ internal static class RecordWriter
     }
 
     /// <summary>Writes one effect; as many follow a header as it says.</summary>
-    public static void Write(IBufferWriter<byte> output, in KeyEffect effect)
+    /// <param name="output">Hands out memory that stays as it was written, as a builder's array does.</param>
+    /// <param name="effect">The effect.</param>
+    /// <returns>The value of a put as it lies in the record; of a delete nothing.</returns>
+    public static TableValue Write(IBufferWriter<byte> output, in KeyEffect effect)
     {
         output.WriteByte(Flags(effect));
         output.WriteByte((byte)effect.Cause);
         output.WriteSized(effect.LKey.Span);
         output.WriteCount(effect.ReplacedRevision);
-        if (effect.Kind == ChangeKind.Put)
-        {
-            WriteState(output, effect.State);
-        }
-
+        var written = effect.Kind == ChangeKind.Put ? WriteState(output, effect.State) : default;
         if (effect.HasPrevious)
         {
             WriteValue(output, effect.Previous);
         }
+
+        return written;
     }
 
     private static byte Flags(in KeyEffect effect)
@@ -54,7 +55,7 @@ internal static class RecordWriter
         return (byte)flags;
     }
 
-    private static void WriteState(IBufferWriter<byte> output, in EntryState state)
+    private static TableValue WriteState(IBufferWriter<byte> output, in EntryState state)
     {
         output.WriteCount(state.CreateRevision);
         output.WriteCount(state.Version);
@@ -68,18 +69,27 @@ internal static class RecordWriter
             output.WriteVarInt64(state.ExpiresAtMs);
         }
 
-        WriteValue(output, state.Value);
+        return WriteValue(output, state.Value);
     }
 
-    private static void WriteValue(IBufferWriter<byte> output, in TableValue value)
+    private static TableValue WriteValue(IBufferWriter<byte> output, in TableValue value)
     {
         if (value.IsNumber)
         {
             output.WriteVarInt64(value.Number);
+            return value;
         }
-        else
+
+        var length = value.Bytes.Length;
+        output.WriteCount(length);
+        if (length == 0)
         {
-            output.WriteSized(value.Bytes.Span);
+            return default;
         }
+
+        var written = output.GetMemory(length)[..length];
+        value.Bytes.CopyTo(written);
+        output.Advance(length);
+        return new TableValue(written);
     }
 }

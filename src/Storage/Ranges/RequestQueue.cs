@@ -25,7 +25,7 @@ internal sealed class RequestQueue(QueueBudget budget)
         {
             Remove();
             budget.Return(next.SizeBytes);
-            if (next.IsCancelled)
+            if (!next.TryUse())
             {
                 next.Release();
                 continue;
@@ -43,6 +43,7 @@ internal sealed class RequestQueue(QueueBudget budget)
         {
             _returned.Push(batch[i]);
             budget.Add(batch[i].SizeBytes);
+            batch[i].EndUse();
         }
 
         batch.RemoveRange(first, batch.Count - first);

@@ -10,6 +10,9 @@ internal sealed class MemoryJournal(MemoryJournalStore store, RangeId range, Mem
     private readonly ConcurrentQueue<(RecordGroup Group, IAppendCompletion Completion)> _pending = new();
     private readonly SemaphoreSlim _appended = new(0);
 
+    /// <summary>The error that the next groups fail with, while the store goes on.</summary>
+    public Exception? AppendError { get; set; }
+
     public RangeId Range => range;
 
     public Guid JournalId => file.Id;
@@ -53,6 +56,10 @@ internal sealed class MemoryJournal(MemoryJournalStore store, RangeId range, Mem
         if (error is not null)
         {
             store.Fail(error);
+        }
+        else if (AppendError is not null)
+        {
+            error = AppendError;
         }
         else if (!file.TryAdd(next.Group, epoch))
         {

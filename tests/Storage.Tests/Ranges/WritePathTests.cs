@@ -55,6 +55,35 @@ public sealed class WritePathTests
     }
 
     [Fact]
+    public async Task Submit_WhenAnAppendIsOfUnknownOutcome_IsUnknownForItAloneAndWatchesAreToldToComeBack()
+    {
+        await using var host = await StoreHost.StartAsync();
+        await host.CommitAsync(Tx.Of("p", Tx.Put("a", "kept")));
+        host.Journals.IsManual = true;
+        var journal = host.Journals.LastOpened!;
+        await journal.WaitForAppendAsync();
+        await using var watch = host.Range.WatchAsync(new WatchRequest { PKey = Tx.Bytes("p") }, default).GetAsyncEnumerator();
+        Assert.True(await watch.MoveNextAsync());
+        var next = watch.MoveNextAsync().AsTask();
+        var appended = new List<Task<TransactionOutcome>>();
+        for (var group = 0; group < 2; group++)
+        {
+            appended.Add(host.SubmitAsync(Tx.Of("p", Tx.Put("a", "lost"))));
+            await journal.WaitForAppendAsync();
+        }
+
+        var queued = host.SubmitAsync(Tx.Of("p", Tx.Put("c", "never begun")));
+        journal.AppendError = Faults.UnknownOutcome("EIO").ToException();
+        journal.FlushOne();
+
+        await Assert.ThrowsAsync<RangeUnavailableException>(() => next);
+        Assert.All(await Task.WhenAll(appended), outcome => Assert.Equal(FaultCode.UnknownOutcome, outcome.Fault!.Code));
+        Assert.Equal(FaultCode.RangeUnavailable, (await queued).Fault!.Code);
+        Assert.Equal(FaultCode.RangeUnavailable, (await host.Range.Stopped)!.Code);
+        host.Journals.IsManual = false;
+    }
+
+    [Fact]
     public async Task Submit_WhenTheQueueIsFull_IsRefusedAndNotCarriedOut()
     {
         await using var host = await StoreHost.StartAsync(options => options.RangeQueueSizeMaxBytes = 10_000);

@@ -59,7 +59,7 @@ internal sealed class BatchState(RecentEntries? recent = null)
     /// <summary>The state of the key in a slot.</summary>
     /// <param name="slot">Its slot.</param>
     /// <param name="borrowed">
-    /// Whether the value is a caller's memory, to be copied before another caller sees it.
+    /// Whether the value is a caller's memory or part of a group's, to be copied before it goes into a reply.
     /// </param>
     public EntryState Read(int slot, out bool borrowed)
     {

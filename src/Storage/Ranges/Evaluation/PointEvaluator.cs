@@ -100,7 +100,7 @@ internal sealed class PointEvaluator(BatchState state)
         before.Exists ? before.Version : Absent,
         before.Exists ? before.ModRevision : Absent);
 
-    // A value that another request brought must not change in a reply when that caller uses its buffer again.
+    // A reply must neither change with a caller's buffer nor keep a whole group in memory.
     private static TableEntry? Entry(in EntryState entry, bool borrowed, ReadOnlyMemory<byte> lKey, ref EvaluationStep step)
     {
         if (!entry.Exists)

@@ -74,7 +74,9 @@ internal sealed class TransactionScratch
         Index();
     }
 
-    /// <summary>Writes the record of the transaction.</summary>
+    /// <summary>
+    /// Writes the record of the transaction; the values are then those of the record, no longer the caller's memory.
+    /// </summary>
     public void WriteRecord(IBufferWriter<byte> output, in RecordHeader header, bool keepPrevious)
     {
         RecordWriter.Write(output, header);
@@ -82,7 +84,8 @@ internal sealed class TransactionScratch
         {
             if (_keys[i].HasEffect)
             {
-                RecordWriter.Write(output, _keys[i].ToEffect(keepPrevious));
+                ref var now = ref _keys[i].Now;
+                now = now with { Value = RecordWriter.Write(output, _keys[i].ToEffect(keepPrevious)) };
             }
         }
     }
