@@ -1,4 +1,5 @@
 using Orleans.TableService.Grains.Tests.Support;
+using Orleans.TableService.Tests.Support;
 
 namespace Orleans.TableService.Grains.Tests;
 
@@ -101,6 +102,25 @@ public sealed class RangeFailureTests : IAsyncLifetime
             Assert.Equal(i, await NextValueAsync(watch));
             Silo.Engine.StopAll(id => Faults.RangeUnavailable(id, "the disk failed."));
         }
+    }
+
+    [Fact]
+    public async Task Watch_WhenTheRangeStopsAfterALongQuiet_GoesOn()
+    {
+        await OpenAsync();
+        var time = new ManualTimeProvider();
+        var table = await Silo.NewClient(time).OpenTableAsync("default", "t");
+        var key = "a"u8.ToArray();
+        await using var watch = table.WatchAsync(new WatchRequest { PKey = key }).GetAsyncEnumerator();
+        Assert.True(await watch.MoveNextAsync().AsTask().WaitAsync(Patience));
+        var next = watch.MoveNextAsync().AsTask();
+
+        time.Advance(TimeSpan.FromHours(1));
+        Silo.Engine.StopAll(id => Faults.RangeUnavailable(id, "the disk failed."));
+        await table.PutAsync(key, "v"u8.ToArray());
+
+        Assert.True(await next.WaitAsync(Patience));
+        Assert.Single(watch.Current.Changes);
     }
 
     [Fact]

@@ -24,17 +24,24 @@ internal sealed class WatchLoop(OrleansTableService service, RouteCell cell, Cal
                 .WatchAsync(call, cancellationToken)
                 .GetAsyncEnumerator(cancellationToken);
             WatchItem item;
+            var began = false;
             await using (items.ConfigureAwait(false))
             {
                 while ((item = await NextAsync(items, cancellationToken).ConfigureAwait(false)).Batch is { } batch)
                 {
-                    retry.Reset();
+                    began = true;
                     if (IsNews(batch))
                     {
                         _seen = batch.Revision;
                         yield return batch;
                     }
                 }
+            }
+
+            // The time for trying begins when a watch that stood breaks, however long it was quiet before.
+            if (began)
+            {
+                retry.Reset();
             }
 
             await RecoverAsync(item.Fault!, retry.IsOver, cancellationToken).ConfigureAwait(false);

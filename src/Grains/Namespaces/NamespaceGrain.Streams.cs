@@ -143,13 +143,26 @@ internal sealed partial class NamespaceGrain
     {
         foreach (var (name, row) in Pending())
         {
+            if (await TryFinishAsync(name, row, cancellationToken) is { } why)
+            {
+                LogUnfinished(Name, name, row.Phase, why);
+            }
+        }
+    }
+
+    // One stream that cannot be finished just now must not keep those behind it: the timer comes back to it.
+    private async Task<string?> TryFinishAsync(string name, StreamRow row, CancellationToken cancellationToken)
+    {
+        try
+        {
             var finish = row.Phase == StreamPhase.Creating
                 ? FinishCreateAsync(name, row, cancellationToken)
                 : FinishDeleteAsync(name, row, cancellationToken);
-            if (await finish is { IsValue: false } left)
-            {
-                LogUnfinished(Name, name, row.Phase, left.Fault.Message);
-            }
+            return await finish is { IsValue: false } left ? left.Fault.Message : null;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return e.Message;
         }
     }
 

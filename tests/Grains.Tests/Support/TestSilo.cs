@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Orleans.Hosting;
 using Orleans.Storage;
 using Orleans.TableService.Client.Orleans;
@@ -29,6 +30,13 @@ internal sealed class TestSilo : IAsyncDisposable
 
     /// <summary>A second client of the silo, which knows nothing of what the first one does.</summary>
     public ITableService NewClient() => ActivatorUtilities.CreateInstance<OrleansTableService>(_host.Services);
+
+    /// <summary>A client with a clock of its own, which tries again without delay.</summary>
+    public ITableService NewClient(TimeProvider time) => new OrleansTableService(
+        Grains,
+        Options.Create(new TableClientOptions { RetryDelay = TimeSpan.Zero }),
+        Options.Create(new TableLimits()),
+        time);
 
     public static async Task<TestSilo> StartAsync(FakeDisk disk)
     {
