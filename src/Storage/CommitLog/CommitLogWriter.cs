@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 namespace Orleans.TableService.Storage.CommitLog;
 
 /// <summary>Writes frames to the last file of the log and begins new files. Used by one thread.</summary>
-/// <remarks>A failure of any method but <see cref="TakeFile"/> is final: what the disk has is not known any more.</remarks>
+/// <remarks>
+/// A failure of any method but <see cref="TakeFile"/> is final: what the disk has is not known any more.
+/// </remarks>
 internal sealed class CommitLogWriter(LogSpares spares, Files.IFileLayer files, string directory, Guid storeId)
 {
     private readonly FrameBuilder _startFrame = new();
@@ -26,7 +28,9 @@ internal sealed class CommitLogWriter(LogSpares spares, Files.IFileLayer files, 
     /// <summary>Whether it is time to think of the next file.</summary>
     public bool IsHalfFull => _end > Active.SizeBytes / 2;
 
-    /// <summary>Whether a frame fits into the file that is written to, and leaves room for the mark that proves it.</summary>
+    /// <summary>
+    /// Whether a frame fits into the file that is written to, and leaves room for the mark that proves it.
+    /// </summary>
     public bool HasRoom(FrameBuilder frame) =>
         _end + frame.PaddedLength + (frame.EntryCount == 0 ? 0 : FrameHeader.AlignmentBytes) <= Active.SizeBytes;
 

@@ -6,7 +6,9 @@ namespace Orleans.TableService.Storage.CommitLog;
 /// <summary>What a frame is for.</summary>
 internal enum FrameKind : ushort
 {
-    /// <summary>The first frame of a file: the link to the file before, the catalog, and carried-over entries.</summary>
+    /// <summary>
+    /// The first frame of a file: the link to the file before, the catalog, and carried-over entries.
+    /// </summary>
     Start = 1,
 
     /// <summary>A flush group; without entries, only the durable mark.</summary>

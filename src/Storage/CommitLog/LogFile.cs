@@ -21,10 +21,14 @@ internal sealed class LogFile(IDurableFile file, string path, LogFileId id, long
     /// <summary>Bytes that it takes on disk.</summary>
     public long SizeBytes => sizeBytes;
 
-    /// <summary>The open file; use it only as the writer or between <see cref="TryEnter"/> and <see cref="Leave"/>.</summary>
+    /// <summary>
+    /// The open file; use it only as the writer or between <see cref="TryEnter"/> and <see cref="Leave"/>.
+    /// </summary>
     public IDurableFile File => file;
 
-    /// <summary>Data entries in it that are not proved to be in segments. Changed with <see cref="Interlocked"/>.</summary>
+    /// <summary>
+    /// Data entries in it that are not proved to be in segments. Changed with <see cref="Interlocked"/>.
+    /// </summary>
     public int PinCount;
 
     public static string NameOf(long sequence) =>
@@ -34,7 +38,8 @@ internal sealed class LogFile(IDurableFile file, string path, LogFileId id, long
     {
         sequence = 0;
         return name.EndsWith(Extension, StringComparison.Ordinal)
-            && long.TryParse(name.AsSpan(..^Extension.Length), NumberStyles.None, CultureInfo.InvariantCulture, out sequence);
+            && long.TryParse(
+                name.AsSpan(..^Extension.Length), NumberStyles.None, CultureInfo.InvariantCulture, out sequence);
     }
 
     /// <summary>Keeps the file from being used anew while one reads it.</summary>

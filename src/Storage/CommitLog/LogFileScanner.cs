@@ -58,8 +58,8 @@ internal sealed class LogFileScanner(IDurableFile file, string path, long sequen
         if (FrameHeader.ReadVersion(bytes) != FrameHeader.Version)
         {
             throw new NotSupportedException(
-                $"{path} has format version {FrameHeader.ReadVersion(bytes)}, this program knows {FrameHeader.Version}: "
-                + "use the program that wrote it, or a newer one.");
+                $"{path} has format version {FrameHeader.ReadVersion(bytes)}, "
+                + $"this program knows {FrameHeader.Version}: use the program that wrote it, or a newer one.");
         }
 
         frame = bytes;

@@ -17,7 +17,9 @@ internal readonly record struct LogPosition(long Sequence, long Offset) : ICompa
     public static bool operator >=(LogPosition left, LogPosition right) => left.CompareTo(right) >= 0;
 }
 
-/// <summary>Tells one use of a log file from every other: its number, and a random salt against numbers used twice.</summary>
+/// <summary>
+/// Tells one use of a log file from every other: its number, and a random salt against numbers used twice.
+/// </summary>
 internal readonly record struct LogFileId(long Sequence, long Salt);
 
 /// <summary>Where the chain of frames stands: what the next file says of the one before it.</summary>

@@ -5,7 +5,7 @@ namespace Orleans.TableService.Storage.CommitLog;
 /// <summary>The open rule: which frames count, and whether what was acknowledged is all there.</summary>
 /// <remarks>
 /// V is the end of the unbroken chain of frames, E the greatest position that anything on disk proves to have been
-/// durable. V before E is corruption; what lies past V is a torn tail. Reads only: an opening that fails changes nothing.
+/// durable. V before E is corruption; what lies past V is a torn tail. Reads only: a failed opening changes nothing.
 /// </remarks>
 internal sealed class LogRecovery(IFileLayer files, string directory)
 {
@@ -152,7 +152,8 @@ internal sealed class LogRecovery(IFileLayer files, string directory)
             var isLast = sequence == chain[^1];
             var end = isLast ? tail.ProvedLink : _opened[chain[chain.IndexOf(sequence) + 1]].Previous;
             var file = new LogFile(_opened[sequence].File, scanner.Path, scanner.Id, scanner.Length);
-            var catalog = LoadStart(replay, file, scanner, end, isFirst: kept.Count == 0 && sequence == chain[0], out storeId);
+            var isFirst = sequence == chain[0];
+            var catalog = LoadStart(replay, file, scanner, end, isFirst, out storeId);
             oldest = sequence == chain[0] ? catalog : oldest;
             if (end.File == file.Id)
             {
@@ -161,8 +162,8 @@ internal sealed class LogRecovery(IFileLayer files, string directory)
             }
         }
 
-        RequireCovered(replay, oldest);
         var carried = tail.ReadCarried(out var carriedCount);
+        RequireCovered(replay, oldest, CopiedIn(carried));
         CloseExcept(kept);
         return new RecoveredLog
         {
@@ -222,7 +223,12 @@ internal sealed class LogRecovery(IFileLayer files, string directory)
     }
 
     private static void ApplyFrame(
-        LogReplay replay, LogFile file, LogFileScanner scanner, FrameHeader header, ReadOnlySpan<byte> frame, int entriesOffset)
+        LogReplay replay,
+        LogFile file,
+        LogFileScanner scanner,
+        FrameHeader header,
+        ReadOnlySpan<byte> frame,
+        int entriesOffset)
     {
         try
         {
@@ -235,14 +241,14 @@ internal sealed class LogRecovery(IFileLayer files, string directory)
     }
 
     // Everything that the oldest catalog knows must be in segments by now, for the files that held it are not here.
-    private void RequireCovered(LogReplay replay, List<CatalogEntry> oldest)
+    private void RequireCovered(LogReplay replay, List<CatalogEntry> oldest, Dictionary<RangeId, long> copied)
     {
         foreach (var entry in oldest)
         {
             if (replay.Ranges.TryGetValue(entry.Range, out var range)
                 && range.JournalId == entry.JournalId
                 && !range.IsDeleting
-                && range.Segments.LastLsn < entry.LastLsn)
+                && Math.Max(range.Segments.LastLsn, copied.GetValueOrDefault(entry.Range)) < entry.LastLsn)
             {
                 throw Corrupted(
                     _brokenOff ?? directory,
@@ -250,6 +256,23 @@ internal sealed class LogRecovery(IFileLayer files, string directory)
                     $"this file of the commit log is missing or damaged, and holds records of range {range.Range}");
             }
         }
+    }
+
+    // An intact Copied or Delete is true before it is proved: the segment was flushed before it was written.
+    private static Dictionary<RangeId, long> CopiedIn(ReadOnlySpan<byte> carried)
+    {
+        var copied = new Dictionary<RangeId, long>();
+        while (!carried.IsEmpty)
+        {
+            var entry = LogEntry.Read(carried);
+            carried = carried[entry.Length..];
+            if (entry.Kind is LogEntryKind.Copied or LogEntryKind.Delete)
+            {
+                copied[entry.Range] = entry.Kind == LogEntryKind.Copied ? entry.Segments.LastLsn : long.MaxValue;
+            }
+        }
+
+        return copied;
     }
 
     private void CloseExcept(List<LogFile> kept)

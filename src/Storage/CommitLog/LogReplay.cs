@@ -21,7 +21,8 @@ internal sealed class LogReplay
     /// <summary>Whether a later catalog says what the entries up to it have led to.</summary>
     public bool Agrees(List<CatalogEntry> catalog) =>
         catalog.Count == Ranges.Count
-        && catalog.TrueForAll(entry => Ranges.TryGetValue(entry.Range, out var range) && range.ToCatalogEntry() == entry);
+        && catalog.TrueForAll(
+            entry => Ranges.TryGetValue(entry.Range, out var range) && range.ToCatalogEntry() == entry);
 
     /// <summary>Applies a frame's entries.</summary>
     /// <param name="file">The file they are in.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orleans.TableService.Storage.Files;
 
 namespace Orleans.TableService.Storage.CommitLog;
@@ -23,7 +24,8 @@ internal sealed class LogSpares : IDisposable
         _files = files;
         _directory = directory;
         _sizeBytes = sizeBytes;
-        foreach (var name in files.ListFiles(directory).Where(name => name.StartsWith(NamePrefix, StringComparison.Ordinal)))
+        var names = files.ListFiles(directory).Where(name => name.StartsWith(NamePrefix, StringComparison.Ordinal));
+        foreach (var name in names)
         {
             Adopt(Path.Combine(directory, name));
         }
@@ -160,7 +162,7 @@ internal sealed class LogSpares : IDisposable
         do
         {
             var number = Interlocked.Increment(ref _nextName);
-            path = Path.Combine(_directory, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{NamePrefix}{number}"));
+            path = Path.Combine(_directory, NamePrefix + number.ToString(CultureInfo.InvariantCulture));
         }
         while (_files.FileExists(path));
 

@@ -1,6 +1,8 @@
 namespace Orleans.TableService.Storage.CommitLog;
 
-/// <summary>What the store knows of one range's journal. Fields are guarded by <see cref="Gate"/> where not said otherwise.</summary>
+/// <summary>
+/// What the store knows of one range's journal. Fields are guarded by <see cref="Gate"/> where not said otherwise.
+/// </summary>
 internal sealed class RangeLog(RangeId range, Guid journalId)
 {
     /// <summary>The <see cref="WriteEpoch"/> of a range that is being deleted: no owner has it.</summary>
@@ -24,7 +26,10 @@ internal sealed class RangeLog(RangeId range, Guid journalId)
         set => Volatile.Write(ref _epoch, value);
     }
 
-    /// <summary>Epoch in whose name the flusher writes: runs ahead of <see cref="Epoch"/> while a flush is under way. Flusher only.</summary>
+    /// <summary>
+    /// Epoch in whose name the flusher writes: runs ahead of <see cref="Epoch"/> while a flush is under way. Flusher
+    /// only.
+    /// </summary>
     public long WriteEpoch { get; set; }
 
     public long FirstLsn { get; set; } = 1;

@@ -62,7 +62,9 @@ internal static class StartFrame
         return (previous, new Guid(link.Slice(32, 16)), catalog);
     }
 
-    /// <summary>States the size of the file, by which a file that was cut off is known. The frame must not be finished yet.</summary>
+    /// <summary>
+    /// States the size of the file, by which a file that was cut off is known. The frame must not be finished yet.
+    /// </summary>
     public static void WriteFileSize(FrameBuilder frame, long sizeBytes) =>
         BinaryPrimitives.WriteInt64LittleEndian(frame.Written[FileSizeOffset..], sizeBytes);
 

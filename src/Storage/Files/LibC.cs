@@ -68,7 +68,8 @@ internal static class LibC
     [DllImport(Library, SetLastError = true)]
     private static extern int fsync(SafeFileHandle file);
 
-    [DllImport(Library, SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DllImport(
+        Library, SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     private static extern int open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 #pragma warning restore SYSLIB1054, CA5392
 }

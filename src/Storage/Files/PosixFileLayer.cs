@@ -4,7 +4,9 @@ namespace Orleans.TableService.Storage.Files;
 internal sealed class PosixFileLayer : IFileLayer
 {
     public IDurableFile Open(string path) =>
-        new PosixFile(File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete), path);
+        new PosixFile(
+            File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete),
+            path);
 
     public IDurableFile Create(string path, long reservedSizeBytes) =>
         new PosixFile(

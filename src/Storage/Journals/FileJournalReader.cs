@@ -77,7 +77,8 @@ internal sealed class FileJournalReader(RangeLog range, SegmentDirectory directo
             extent = range.Extents[range.Extents.Find(_nextLsn)];
             return extent.File.TryEnter()
                 ? true
-                : throw new InvalidOperationException($"{extent.File.Path} was given up though {range.Range} needs it.");
+                : throw new InvalidOperationException(
+                    $"{extent.File.Path} was given up though {range.Range} needs it.");
         }
     }
 

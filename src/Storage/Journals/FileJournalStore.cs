@@ -35,14 +35,20 @@ public sealed partial class FileJournalStore : IJournalStore
     /// <summary>Identity of the data directory, chosen when it was made.</summary>
     public Guid StoreId => _log.StoreId;
 
-    /// <summary>Opens the journals in a data directory; makes them if the directory is new. Reads files; blocks.</summary>
+    /// <summary>
+    /// Opens the journals in a data directory; makes them if the directory is new. Reads files; blocks.
+    /// </summary>
     /// <exception cref="InvalidOperationException">Another process uses the directory.</exception>
-    /// <exception cref="JournalCorruptedException">Acknowledged bytes of the commit log are missing or damaged.</exception>
+    /// <exception cref="JournalCorruptedException">
+    /// Acknowledged bytes of the commit log are missing or damaged.
+    /// </exception>
     /// <exception cref="IOException">The disk refused to read or write.</exception>
-    public static FileJournalStore Open(StorageOptions options, TimeProvider timeProvider, ILogger<FileJournalStore> logger) =>
+    public static FileJournalStore Open(
+        StorageOptions options, TimeProvider timeProvider, ILogger<FileJournalStore> logger) =>
         Open(options, timeProvider, logger, new PosixFileLayer());
 
-    internal static FileJournalStore Open(StorageOptions options, TimeProvider timeProvider, ILogger logger, IFileLayer files)
+    internal static FileJournalStore Open(
+        StorageOptions options, TimeProvider timeProvider, ILogger logger, IFileLayer files)
     {
         ArgumentNullException.ThrowIfNull(options);
         var log = OpenedLog.Open(options, files);

@@ -77,7 +77,8 @@ internal sealed class FileRangeJournal : IRangeJournal
             if (group.FirstLsn != _queuedLsn + 1 && !(_isEmpty && group.FirstLsn > _queuedLsn))
             {
                 throw new ArgumentException(
-                    $"The group begins at Lsn {group.FirstLsn}, but the last one ended at {_queuedLsn}.", nameof(group));
+                    $"The group begins at Lsn {group.FirstLsn}, but the last one ended at {_queuedLsn}.",
+                    nameof(group));
             }
 
             // Inside the lock: the queue has the order of the Lsns.
@@ -182,6 +183,6 @@ internal sealed class FileRangeJournal : IRangeJournal
     }
 
     private TableException Fenced() =>
-        Faults.RangeUnavailable(Range, $"the owner of epoch {Epoch} was fenced by a newer one, or the range was deleted.")
-            .ToException();
+        Faults.RangeUnavailable(
+            Range, $"the owner of epoch {Epoch} was fenced by a newer one, or the range was deleted.").ToException();
 }

@@ -4,8 +4,8 @@ namespace Orleans.TableService.Storage.Journals;
 
 /// <summary>The one thread that writes the commit log: all that waits becomes one frame and one flush.</summary>
 /// <remarks>
-/// Fences are raised and groups acknowledged by this thread alone, which is what makes "the fence still equals the epoch
-/// after the flush" one step with the acknowledgement.
+/// Fences are raised and groups acknowledged by this thread alone, which is what makes "the fence still equals the
+/// epoch after the flush" one step with the acknowledgement.
 /// </remarks>
 internal sealed class Flusher : IDisposable
 {
@@ -183,7 +183,8 @@ internal sealed class Flusher : IDisposable
         if (mayWait && !_room.TryWait())
         {
             return Faults.ResourceExhausted(
-                "commit log", "The commit log is full, for its records cannot be copied out of it: see the log for the reason.")
+                "commit log",
+                "The commit log is full, for its records cannot be copied out of it: see the log for the reason.")
                 .ToException();
         }
 
@@ -204,7 +205,8 @@ internal sealed class Flusher : IDisposable
         catch (IOException e)
         {
             return Faults.ResourceExhausted(
-                "disk", $"There is no room for the next file of the commit log ({e.Message}): free disk space.").ToException();
+                "disk", $"There is no room for the next file of the commit log ({e.Message}): free disk space.")
+                .ToException();
         }
 
         _writer.Start(file, link, start);
@@ -243,7 +245,7 @@ internal sealed class Flusher : IDisposable
         }
         catch (Exception e)
         {
-            // A completion that throws, or an invariant that does not hold, must not end the thread that others wait for.
+            // A completion that throws, or an invariant that does not hold, must not end the thread that all wait for.
             Fail(e);
         }
     }

@@ -4,7 +4,8 @@ namespace Orleans.TableService.Storage.Journals;
 
 internal sealed partial class Housekeeper
 {
-    [LoggerMessage(LogLevel.Warning, "Range {Range} could not be copied out of the commit log, it stays there: retried later.")]
+    [LoggerMessage(
+        LogLevel.Warning, "Range {Range} could not be copied out of the commit log, it stays there: retried later.")]
     private static partial void LogCopyFailed(ILogger logger, RangeId range, Exception error);
 
     [LoggerMessage(LogLevel.Warning, "No commit log file could be made ready ahead of need.")]

@@ -3,7 +3,9 @@ using Orleans.TableService.Storage.CommitLog;
 
 namespace Orleans.TableService.Storage.Journals;
 
-/// <summary>Keeps the commit log small: copies groups to segments and gives files back. Works on one thread, when asked.</summary>
+/// <summary>
+/// Keeps the commit log small: copies groups to segments and gives files back. Works on one thread, when asked.
+/// </summary>
 internal sealed partial class Housekeeper(
     OpenedLog log, StorageOptions options, BackgroundWorker worker, ILogger logger) : IDisposable
 {
@@ -118,7 +120,8 @@ internal sealed partial class Housekeeper(
                 Flusher.Awaken();
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or TableException or ObjectDisposedException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or TableException or ObjectDisposedException)
         {
             LogReleaseFailed(logger, e);
         }

@@ -2,7 +2,9 @@ using Orleans.TableService.Storage.CommitLog;
 
 namespace Orleans.TableService.Storage.Journals;
 
-/// <summary>A change of the store's state that goes through the commit log beside the groups. Run by the flusher.</summary>
+/// <summary>
+/// A change of the store's state that goes through the commit log beside the groups. Run by the flusher.
+/// </summary>
 internal abstract class LogOperation
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);

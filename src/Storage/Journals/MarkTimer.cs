@@ -2,8 +2,8 @@ namespace Orleans.TableService.Storage.Journals;
 
 /// <summary>Tells the flusher that nothing has followed its last flush for a while.</summary>
 /// <remarks>
-/// One timer that is armed only while something is unmarked; under load it fires once per delay and is put off, instead of
-/// being set by every flush.
+/// One timer that is armed only while something is unmarked; under load it fires once per delay and is put off, instead
+/// of being set by every flush.
 /// </remarks>
 internal sealed class MarkTimer : IDisposable
 {

@@ -95,7 +95,8 @@ internal sealed class OpenedLog : IDisposable
     {
         if (isNew && files.DirectoryExists(Segments.Root) && files.ListDirectories(Segments.Root).Count > 0)
         {
-            throw Faults.JournalCorrupted(directory, 0, "the commit log is missing, but there are files of ranges").ToException();
+            throw Faults.JournalCorrupted(directory, 0, "the commit log is missing, but there are files of ranges")
+                .ToException();
         }
     }
 

@@ -13,7 +13,8 @@ internal sealed class CreateOperation(RangeTable ranges, RangeId id, Guid journa
         {
             return existing.JournalId == journalId && existing.WriteEpoch != RangeLog.DeletedEpoch
                 ? null
-                : new InvalidOperationException($"Range {id} already has the journal {existing.JournalId}, or it is being deleted.");
+                : new InvalidOperationException(
+                    $"Range {id} already has the journal {existing.JournalId}, or it is being deleted.");
         }
 
         _made = new RangeLog(id, journalId);

@@ -15,7 +15,9 @@ internal sealed class SegmentCopier(SegmentDirectory directory, int segmentSizeB
     private byte[] _chunk = [];
 
     /// <summary>Copies all that a range has in the commit log; nothing is flushed.</summary>
-    /// <exception cref="IOException">The segment could not be written; it is tried again behind what is proved.</exception>
+    /// <exception cref="IOException">
+    /// The segment could not be written; it is tried again behind what is proved.
+    /// </exception>
     public void Copy(RangeLog range)
     {
         var writer = WriterOf(range);
@@ -86,7 +88,8 @@ internal sealed class SegmentCopier(SegmentDirectory directory, int segmentSizeB
             for (var i = range.Extents.Find(afterLsn + 1); i < range.Extents.Count; i++)
             {
                 var extent = range.Extents[i];
-                if ((size > ChunkHeader.SizeBytes && size + extent.Length > ChunkSizeMaxBytes) || !extent.File.TryEnter())
+                var isFull = size > ChunkHeader.SizeBytes && size + extent.Length > ChunkSizeMaxBytes;
+                if (isFull || !extent.File.TryEnter())
                 {
                     break;
                 }

@@ -16,7 +16,8 @@ internal sealed class SegmentDirectory(IFileLayer files, string dataDirectory)
     public string OfRange(RangeId range) => Path.Combine(OfStream(range), Text(range.Number));
 
     /// <summary>A range's segment.</summary>
-    public string PathOf(RangeId range, long number) => Path.Combine(OfSegments(range), number.ToString("D10", CultureInfo.InvariantCulture) + ".seg");
+    public string PathOf(RangeId range, long number) =>
+        Path.Combine(OfSegments(range), number.ToString("D10", CultureInfo.InvariantCulture) + ".seg");
 
     /// <summary>Makes the directory for a range's segments.</summary>
     public void Make(RangeId range) => files.CreateDirectory(OfSegments(range));

@@ -35,7 +35,9 @@ internal sealed class SegmentReader : IDisposable
         }
     }
 
-    /// <summary>Checks that all segments are there, long enough, name each other, and know nothing that the log lost.</summary>
+    /// <summary>
+    /// Checks that all segments are there, long enough, name each other, and know nothing that the log lost.
+    /// </summary>
     /// <exception cref="JournalCorruptedException">They are not.</exception>
     public static void Verify(RangeLog range, SegmentDirectory directory, SegmentState proved)
     {
@@ -189,7 +191,8 @@ internal sealed class SegmentReader : IDisposable
             {
                 if (chunk.LastLsn > _range.LastLsn)
                 {
-                    throw Corrupted(_end.Length, $"a copy holds Lsn {chunk.LastLsn}, the commit log ends at {_range.LastLsn}");
+                    throw Corrupted(
+                        _end.Length, $"a copy holds Lsn {chunk.LastLsn}, the commit log ends at {_range.LastLsn}");
                 }
             }
         }

@@ -1,6 +1,8 @@
 namespace Orleans.TableService.Storage.Tests.Disks;
 
-/// <summary>A file or directory of a <see cref="SimulatedDisk"/>: what programs see, and what a power cut leaves.</summary>
+/// <summary>
+/// A file or directory of a <see cref="SimulatedDisk"/>: what programs see, and what a power cut leaves.
+/// </summary>
 internal sealed class DiskNode(bool isDirectory)
 {
     public const int PageSizeBytes = 4096;
@@ -40,7 +42,9 @@ internal sealed class DiskNode(bool isDirectory)
         _dirty.Clear();
     }
 
-    /// <summary>As Linux does after a failed write-back: the pages count as clean, though the disk does not have them.</summary>
+    /// <summary>
+    /// As Linux does after a failed write-back: the pages count as clean, though the disk does not have them.
+    /// </summary>
     public void FailFlush() => _dirty.Clear();
 
     /// <summary>The file as it is after a power cut.</summary>

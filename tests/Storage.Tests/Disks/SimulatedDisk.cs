@@ -38,7 +38,10 @@ internal sealed class SimulatedDisk : IFileLayer
         {
             lock (_gate)
             {
-                return [.. _nodes.Where(pair => !pair.Value.IsDirectory).Select(pair => pair.Key).Order(StringComparer.Ordinal)];
+                return [.. _nodes
+                    .Where(pair => !pair.Value.IsDirectory)
+                    .Select(pair => pair.Key)
+                    .Order(StringComparer.Ordinal)];
             }
         }
     }
@@ -245,7 +248,9 @@ internal sealed class SimulatedDisk : IFileLayer
 
     private static void RemoveTree(Dictionary<string, DiskNode> nodes, string path)
     {
-        foreach (var name in nodes.Keys.Where(name => name == path || name.StartsWith(path + "/", StringComparison.Ordinal)).ToList())
+        var prefix = path + "/";
+        foreach (var name in nodes.Keys.ToList().Where(
+            name => name == path || name.StartsWith(prefix, StringComparison.Ordinal)))
         {
             nodes.Remove(name);
         }

@@ -45,7 +45,8 @@ public sealed class CrashTests(ITestOutputHelper output)
             {
                 await WorkAsync(store, model, random);
             }
-            catch (Exception e) when (e is UnknownOutcomeException or IOException && disk.PowerFailsAt == 0)
+            catch (Exception e) when (disk.PowerFailsAt == 0
+                && e is UnknownOutcomeException or ResourceExhaustedException or IOException)
             {
                 // The power is off.
             }

@@ -4,7 +4,9 @@ using Orleans.TableService.Storage.Tests.Disks;
 
 namespace Orleans.TableService.Storage.Tests.Journals;
 
-/// <summary>Every cut and every flipped byte of a small store: all that was acknowledged, or a refusal that says where.</summary>
+/// <summary>
+/// Every cut and every flipped byte of a small store: all that was acknowledged, or a refusal that says where.
+/// </summary>
 public sealed class DamageTests
 {
     private const string Data = "/data";
@@ -43,7 +45,8 @@ public sealed class DamageTests
                 damaged.Truncate(path, offset);
 
                 // A file has its full size before it gets its name.
-                var refusal = Assert.Throws<JournalCorruptedException>(() => JournalTestStore.Open(SmallOptions(), damaged));
+                var refusal = Assert.Throws<JournalCorruptedException>(
+                    () => JournalTestStore.Open(SmallOptions(), damaged));
                 Assert.Equal((path, offset), (refusal.File, refusal.Position));
             }
         }
@@ -144,7 +147,9 @@ public sealed class DamageTests
         }
     }
 
-    /// <summary>A store whose log has several files, with some ranges copied to segments and the oldest files gone.</summary>
+    /// <summary>
+    /// A store whose log has several files, with some ranges copied to segments and the oldest files gone.
+    /// </summary>
     private static async Task<(SimulatedDisk Disk, JournalModel Model)> MakeAsync(bool isClosed)
     {
         var disk = new SimulatedDisk();

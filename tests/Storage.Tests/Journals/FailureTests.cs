@@ -17,14 +17,17 @@ public sealed class FailureTests
         Assert.True(await model.AppendAsync(journals[0], "one"));
         var failures = 1;
         disk.Fault = (operation, path) =>
-            operation == DiskOperation.Flush && path.StartsWith("/data/log/", StringComparison.Ordinal) && failures-- > 0
+            operation == DiskOperation.Flush
+                && path.StartsWith("/data/log/", StringComparison.Ordinal)
+                && failures-- > 0
                 ? new IOException("fdatasync failed (errno 5).")
                 : null;
         Assert.False(await model.AppendAsync(journals[0], "two"));
 
         // The next flush would succeed, yet it tells nothing about what the failed one was to write.
         Assert.False(await AppendAsync(journals[1], "three"));
-        await Assert.ThrowsAsync<UnknownOutcomeException>(() => store.OpenAsync(Other, JournalTestStore.JournalId, None));
+        await Assert.ThrowsAsync<UnknownOutcomeException>(
+            () => store.OpenAsync(Other, JournalTestStore.JournalId, None));
         Assert.True(journals[0].IsFenced);
         Assert.IsType<IOException>(await store.Failure);
         await store.DisposeAsync();
@@ -140,7 +143,7 @@ public sealed class FailureTests
             await store.DeleteAsync(Other, None);
             return true;
         }
-        catch (Exception e) when (e is IOException or UnknownOutcomeException)
+        catch (Exception e) when (e is IOException or UnknownOutcomeException or ResourceExhaustedException)
         {
             return false;
         }

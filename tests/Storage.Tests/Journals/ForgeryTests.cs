@@ -5,7 +5,9 @@ using Orleans.TableService.Storage.Tests.Disks;
 
 namespace Orleans.TableService.Storage.Tests.Journals;
 
-/// <summary>Bytes that look like frames and are none: images of the log in values, and what recycled files held.</summary>
+/// <summary>
+/// Bytes that look like frames and are none: images of the log in values, and what recycled files held.
+/// </summary>
 public sealed class ForgeryTests
 {
     private const string Data = "/data";
@@ -22,7 +24,8 @@ public sealed class ForgeryTests
         for (var i = 0; i < 6; i++)
         {
             // Shifted so that, in some copy, the image lies on a page boundary of the file.
-            var image = disk.BytesOf(disk.Files.First(path => path.EndsWith(".log", StringComparison.Ordinal)))[..(20 << 10)];
+            var log = disk.Files.First(path => path.EndsWith(".log", StringComparison.Ordinal));
+            var image = disk.BytesOf(log)[..(20 << 10)];
             var builder = new RecordGroupBuilder(journal.LastLsn + 1);
             builder.BeginRecord().Write(new byte[4096 - 64 - 56 - 4]);
             builder.EndRecord();
