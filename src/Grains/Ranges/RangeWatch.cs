@@ -18,7 +18,7 @@ internal static class RangeWatch
             .GetAsyncEnumerator(cancellationToken);
         while (true)
         {
-            var item = await NextAsync(batches, store.Descriptor.Id);
+            var item = await NextAsync(batches, store);
             yield return item;
             if (item.Fault is not null)
             {
@@ -27,17 +27,27 @@ internal static class RangeWatch
         }
     }
 
-    private static async ValueTask<WatchItem> NextAsync(IAsyncEnumerator<ChangeBatch> batches, RangeId range)
+    private static async ValueTask<WatchItem> NextAsync(IAsyncEnumerator<ChangeBatch> batches, IRangeStore store)
     {
         try
         {
             return await batches.MoveNextAsync()
                 ? new WatchItem { Batch = batches.Current }
-                : new WatchItem { Fault = Faults.RangeUnavailable(range, "it was closed.") };
+                : new WatchItem { Fault = Faults.RangeUnavailable(store.Descriptor.Id, "it was closed.") };
         }
         catch (TableException e)
         {
             return new WatchItem { Fault = e.Fault };
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A journal that is given up while it is read fails with whatever its files fail with.
+            return new WatchItem { Fault = StopFault(store) ?? Faults.RangeUnavailable(store.Descriptor.Id, Reason(e)) };
+        }
     }
+
+    private static Fault? StopFault(IRangeStore store) =>
+        store.Stopped.IsCompletedSuccessfully ? store.Stopped.Result : null;
+
+    private static string Reason(Exception error) => $"its journal could not be read ({error.Message}).";
 }

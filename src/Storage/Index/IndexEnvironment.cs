@@ -9,6 +9,9 @@ internal sealed class IndexEnvironment : IDisposable
     private const long MemtableSizeBytes = 32 << 20;
     private const int ArenaBlockSizeBytes = 128 << 10;
 
+    // Of each index: hundreds of busy ranges stay within the usual bound of files of a process.
+    private const int OpenFilesMax = 64;
+
     private readonly RocksCache _cache;
 
     public IndexEnvironment(StorageOptions options)
@@ -21,7 +24,7 @@ internal sealed class IndexEnvironment : IDisposable
             FlushesOnClose = false,
             MemtableSizeBytes = Math.Min(MemtableSizeBytes, options.MemtableBudgetBytes),
             MemtablesMax = 3,
-            OpenFilesMax = 128,
+            OpenFilesMax = OpenFilesMax,
             Compression = RocksCompression.Lz4,
             Table = new RocksTableOptions
             {

@@ -44,7 +44,7 @@ internal sealed class IndexRecovery(RangeDescriptor descriptor, IRangeJournal jo
         {
             index = RangeIndex.Open(_directory, environment.Options);
         }
-        catch (RocksException e) when (IsDamage(e.Kind))
+        catch (RocksException e) when (IndexDamage.Is(e))
         {
             return OpenNew($"RocksDB cannot open it ({e.Message})");
         }
@@ -184,10 +184,4 @@ internal sealed class IndexRecovery(RangeDescriptor descriptor, IRangeJournal jo
     }
 
     private JournalCorruptedException Corrupted(string what) => new(Faults.JournalCorrupted(_directory, 0, what));
-
-    private static bool IsDamage(RocksErrorKind kind) => kind is RocksErrorKind.Corruption
-        or RocksErrorKind.InputOutput
-        or RocksErrorKind.NotFound
-        or RocksErrorKind.InvalidArgument
-        or RocksErrorKind.NotSupported;
 }

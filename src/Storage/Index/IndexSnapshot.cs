@@ -14,8 +14,16 @@ internal sealed class IndexSnapshot : IDisposable
     {
         _snapshot = database.CreateSnapshot();
         View = new RocksView(database, _snapshot, values);
-        using var meta = database.GetPinned(IndexKey.Meta, _snapshot);
-        AppliedLsn = IndexMeta.Read(meta.Span).AppliedLsn;
+        try
+        {
+            using var meta = database.GetPinned(IndexKey.Meta, _snapshot);
+            AppliedLsn = IndexMeta.Read(meta.Span).AppliedLsn;
+        }
+        catch
+        {
+            _snapshot.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The last record that the snapshot holds.</summary>

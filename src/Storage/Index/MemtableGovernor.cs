@@ -10,8 +10,9 @@ namespace Orleans.TableService.Storage.Index;
 internal sealed class MemtableGovernor : ScheduledWork
 {
     private readonly Dictionary<RangeIndex, long> _sizes = [];
-    private readonly Lock _lock = new();
+    private readonly object _lock = new();
     private readonly long _budgetBytes;
+    private RangeIndex? _flushed;
     private long _total;
 
     public MemtableGovernor(StorageThreads threads, long budgetBytes)
@@ -30,14 +31,15 @@ internal sealed class MemtableGovernor : ScheduledWork
         }
     }
 
-    /// <summary>Forgets an index that closes.</summary>
+    /// <summary>Forgets an index that closes; returns when nothing here uses it any more. Not for this step.</summary>
     public void Forget(RangeIndex index)
     {
         lock (_lock)
         {
-            if (_sizes.Remove(index, out var size))
+            Remove(index);
+            while (_flushed == index)
             {
-                _total -= size;
+                Monitor.Wait(_lock);
             }
         }
     }
@@ -45,7 +47,7 @@ internal sealed class MemtableGovernor : ScheduledWork
     /// <inheritdoc/>
     protected override void Step()
     {
-        if (Largest() is not { } index)
+        if (TakeLargest() is not { } index)
         {
             return;
         }
@@ -56,16 +58,35 @@ internal sealed class MemtableGovernor : ScheduledWork
             Update(index, isKnown: true);
             Schedule();
         }
-        catch (ObjectDisposedException)
-        {
-            // It closed meanwhile, and its memtables with it.
-            Forget(index);
-        }
         catch (RocksException)
         {
             // RocksDB now refuses this index's writes, by which its range learns of it; here it must not be tried
             // for ever.
-            Forget(index);
+            Remove(index);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_lock)
+        {
+            _flushed = null;
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    private void Remove(RangeIndex index)
+    {
+        lock (_lock)
+        {
+            if (_sizes.Remove(index, out var size))
+            {
+                _total -= size;
+            }
         }
     }
 
@@ -82,11 +103,12 @@ internal sealed class MemtableGovernor : ScheduledWork
         }
     }
 
-    private RangeIndex? Largest()
+    private RangeIndex? TakeLargest()
     {
         lock (_lock)
         {
-            return _total <= _budgetBytes || _sizes.Count == 0 ? null : _sizes.MaxBy(pair => pair.Value).Key;
+            _flushed = _total <= _budgetBytes || _sizes.Count == 0 ? null : _sizes.MaxBy(pair => pair.Value).Key;
+            return _flushed;
         }
     }
 }

@@ -26,7 +26,11 @@ internal sealed class GroupApplier(RangeContext range, RangeFeed feed)
         return _durable;
     }
 
-    /// <summary>Applies the groups in one write, releases their replies in order and publishes them.</summary>
+    /// <summary>Applies the groups in one write, publishes them and releases their replies in order.</summary>
+    /// <remarks>
+    /// A watch that begins behind a revision which a reply has stated must not see that revision as new: so the feed
+    /// learns of it before the write, which is when readers can state it.
+    /// </remarks>
     public void Apply(List<WriteGroup> groups, RangeIndex index)
     {
         var metrics = range.Engine.Metrics;
@@ -40,13 +44,18 @@ internal sealed class GroupApplier(RangeContext range, RangeFeed feed)
             }
         }
 
+        feed.WillState(groups[^1].Records!.LastLsn);
         index.Commit(MetaAfter(groups[^1], index));
         range.Engine.Governor.Report(index);
         metrics.Record(metrics.ApplyTime, start);
         foreach (var group in groups)
         {
-            ReleaseAll(group.Requests);
             feed.Publish(group.Records!);
+        }
+
+        foreach (var group in groups)
+        {
+            ReleaseAll(group.Requests);
         }
     }
 

@@ -1,4 +1,4 @@
-using Orleans.TableService.RocksDb;
+using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Storage.Journals;
 
 namespace Orleans.TableService.Storage.Ranges;
@@ -58,7 +58,7 @@ internal sealed class RangeContext(RangeDescriptor descriptor, IRangeJournal jou
     /// <summary>Stops the range because of an error of its files or a defect.</summary>
     public void Stop(Exception error, string what)
     {
-        IsIndexDamaged |= error is InvalidDataException or RocksException { Kind: RocksErrorKind.Corruption };
+        IsIndexDamaged |= IndexDamage.Is(error);
         RangeLog.Failed(Engine.Logger, error, Descriptor.Id, what);
         Stop(error is TableException known
             ? known.Fault

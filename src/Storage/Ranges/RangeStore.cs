@@ -178,15 +178,33 @@ internal sealed class RangeStore : IRangeStore
 
     private async Task CloseAsync()
     {
-        _range.IsClosing = true;
-        _writer.Schedule();
-        _reader.Schedule();
-        await _writer.Drained.ConfigureAwait(false);
-        await _reader.Drained.ConfigureAwait(false);
-        _feed.End(_range.Refusal!);
-        await _slot.EndAsync(_range.IsIndexDamaged).ConfigureAwait(false);
-        _reader.Dispose();
-        await _range.Journal.DisposeAsync().ConfigureAwait(false);
-        _range.MarkClosed();
+        try
+        {
+            _range.IsClosing = true;
+            _writer.Schedule();
+            _reader.Schedule();
+            await _writer.Drained.ConfigureAwait(false);
+            await _reader.Drained.ConfigureAwait(false);
+            _feed.End(_range.Refusal!);
+            await CloseFilesAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _range.MarkClosed();
+        }
+    }
+
+    // A journal that is not given up would keep its owner's successor waiting.
+    private async Task CloseFilesAsync()
+    {
+        try
+        {
+            await _slot.EndAsync(_range.IsIndexDamaged).ConfigureAwait(false);
+        }
+        finally
+        {
+            _reader.Dispose();
+            await _range.Journal.DisposeAsync().ConfigureAwait(false);
+        }
     }
 }

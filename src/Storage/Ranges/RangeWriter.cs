@@ -89,6 +89,9 @@ internal sealed class RangeWriter : ScheduledWork
         }
     }
 
+    private bool CanEvaluate =>
+        _inFlight.Count < GroupsInFlightMax && !_queue.IsEmpty && _range.StopFault is null;
+
     private void Work()
     {
         if (_forgets)
@@ -121,12 +124,17 @@ internal sealed class RangeWriter : ScheduledWork
         }
 
         ApplyDurable();
-        while (_inFlight.Count < GroupsInFlightMax && !_queue.IsEmpty && _range.StopFault is null)
+        if (CanEvaluate)
         {
             EvaluateBatch();
         }
 
-        if (_inFlight.Count == 0 && _queue.IsEmpty)
+        // One batch in a step: those without records need no flush, and other ranges wait for the thread.
+        if (CanEvaluate)
+        {
+            Schedule();
+        }
+        else if (_inFlight.Count == 0 && _queue.IsEmpty)
         {
             MarkIdle();
         }
@@ -170,15 +178,16 @@ internal sealed class RangeWriter : ScheduledWork
 
     private void EvaluateBatch()
     {
-        if (_range.Engine.Disk.Check() is { } full)
-        {
-            _queue.ReleaseAll(full);
-            return;
-        }
-
         _queue.Take(_batch, _sizer.Count, BatchSizeMaxBytes);
         if (_batch.Count == 0)
         {
+            return;
+        }
+
+        if (_range.Engine.Disk.Check() is { } full)
+        {
+            _batch.ForEach(request => request.Release(full));
+            _batch.Clear();
             return;
         }
 

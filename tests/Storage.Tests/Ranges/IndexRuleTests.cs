@@ -1,4 +1,5 @@
 using Orleans.TableService.RocksDb;
+using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Tests.Support;
 
 namespace Orleans.TableService.Storage.Tests.Ranges;
@@ -37,6 +38,42 @@ public sealed class IndexRuleTests
 
         Assert.Equal("1", Tx.Text((await host.GetAsync("p", "a"))!.Value));
     }
+
+    [Fact]
+    public async Task Open_WhenTheIndexCannotBeReadJustNow_KeepsItAndStops()
+    {
+        await using var host = await StoreHost.StartAsync();
+        await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1")));
+        var manifest = "";
+        await host.RestartAsync(() =>
+        {
+            // A directory in place of the file: it opens, but reading it is an I/O error.
+            manifest = Directory.GetFiles(host.IndexDirectory, "MANIFEST*").Single();
+            File.Move(manifest, manifest + ".away");
+            Directory.CreateDirectory(manifest);
+        });
+
+        var outcome = await host.SubmitAsync(Tx.Of("p", Tx.Get("a")));
+        Assert.Equal(FaultCode.RangeUnavailable, outcome.Fault!.Code);
+        await host.RestartAsync(() =>
+        {
+            Directory.Delete(manifest);
+            File.Move(manifest + ".away", manifest);
+            Assert.NotEmpty(Directory.GetFiles(host.IndexDirectory, "*.sst"));
+        });
+        Assert.Equal("1", Tx.Text((await host.GetAsync("p", "a"))!.Value));
+    }
+
+    [Theory]
+    [InlineData(RocksErrorKind.Corruption, "Corruption: block checksum mismatch", true)]
+    [InlineData(RocksErrorKind.InputOutput, "IO error: No such file or directory: /d/MANIFEST-000005", true)]
+    [InlineData(RocksErrorKind.Corruption, "Corruption: Can't access /7.sst: IO error: No such file or directory", true)]
+    [InlineData(RocksErrorKind.Corruption, "Corruption: Can't access /7.sst: IO error: Input/output error", false)]
+    [InlineData(RocksErrorKind.InputOutput, "IO error: While open a file: /d/7.sst: Too many open files", false)]
+    [InlineData(RocksErrorKind.NoSpace, "IO error: No space left on device", false)]
+    [InlineData(RocksErrorKind.InvalidArgument, "Invalid argument: an option", false)]
+    public void IndexDamage_OfAnErrorOfRocksDb_IsOnlyWhatNoRetryMends(RocksErrorKind kind, string message, bool isDamage) =>
+        Assert.Equal(isDamage, IndexDamage.IsOfFiles(kind, message));
 
     [Fact]
     public async Task Open_WhenTheIndexIsOfAnotherJournal_MakesItAnew()

@@ -42,6 +42,9 @@ internal sealed class StoreHost : IAsyncDisposable
 
     public long FreeDiskBytes { get; set; } = long.MaxValue;
 
+    /// <summary>Called on a storage thread while a batch of writes is begun.</summary>
+    public Action? WhenDiskIsAsked { get; set; }
+
     public string IndexDirectory => Path.Combine(_directory, "index", "1024", "1024");
 
     public static async Task<StoreHost> StartAsync(Action<StorageOptions>? configure = null, TimeProvider? time = null)
@@ -97,7 +100,11 @@ internal sealed class StoreHost : IAsyncDisposable
             Journals = Journals.Failure.IsCompleted ? Journals.Crash() : Journals;
             return Task.FromResult<IJournalStore>(Journals);
         },
-        FreeDiskBytes = () => FreeDiskBytes,
+        FreeDiskBytes = () =>
+        {
+            WhenDiskIsAsked?.Invoke();
+            return FreeDiskBytes;
+        },
         Time = _time,
     });
 }

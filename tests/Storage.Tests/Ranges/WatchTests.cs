@@ -104,6 +104,32 @@ public sealed class WatchTests
         Assert.Equal(2, Assert.Single(batches.Current.Changes).Entry!.Value.Number);
     }
 
+    [Fact]
+    public async Task Watch_WithoutARevision_NeverShowsWhatWasAcknowledgedBefore()
+    {
+        await using var host = await StoreHost.StartAsync();
+        for (var i = 0; i < 500; i++)
+        {
+            var write = host.CommitAsync(Tx.Of("p", Tx.Increment("n", 1)));
+            long stated;
+            do
+            {
+                stated = (await host.CommitAsync(Tx.Of("p", Tx.Get("n")))).Revision;
+                await AssertBeginsBehindAsync(host, stated);
+            }
+            while (!write.IsCompleted);
+
+            await AssertBeginsBehindAsync(host, (await write).Revision);
+        }
+    }
+
+    private static async Task AssertBeginsBehindAsync(StoreHost host, long revision)
+    {
+        await using var batches = host.Range.WatchAsync(Request(null), default).GetAsyncEnumerator();
+        Assert.True(await batches.MoveNextAsync());
+        Assert.True(batches.Current.Revision >= revision, $"begins behind {batches.Current.Revision}, not {revision}");
+    }
+
     private static WatchRequest Request(long? from) => new() { PKey = Tx.Bytes("p"), FromRevision = from };
 
     private static async Task<List<long>> ReadAsync(StoreHost host, long from, int count)

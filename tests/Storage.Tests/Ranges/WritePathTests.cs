@@ -1,3 +1,6 @@
+using Orleans.TableService.Storage.Ranges;
+using Orleans.TableService.Tests.Support;
+
 namespace Orleans.TableService.Storage.Tests.Ranges;
 
 /// <summary>What is released when, and what becomes of requests when something fails.</summary>
@@ -81,6 +84,40 @@ public sealed class WritePathTests
         Assert.Equal(FaultCode.RangeUnavailable, (await queued).Fault!.Code);
         Assert.Equal(FaultCode.RangeUnavailable, (await host.Range.Stopped)!.Code);
         host.Journals.IsManual = false;
+    }
+
+    [Fact]
+    public async Task Submit_OfRefusedWritesWithoutEnd_LetsOtherRangesRun()
+    {
+        var time = new ManualTimeProvider();
+        await using var host = await StoreHost.StartAsync(options => options.StorageThreads = 1, time);
+        var other = StoreHost.Descriptor with { Id = new RangeId(new TableStreamId(1024), 1025) };
+        await host.Engine.CreateRangeAsync(other, default);
+        await using var range = await host.Engine.OpenRangeAsync(other, default);
+        await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1")));
+        await range.SubmitAsync(Tx.Of("p", Tx.Put("a", "1")), default);
+        var refused = Tx.Of("p", Tx.Put("a", "2") with { ExpectedVersion = 7 });
+        Task<TransactionOutcome>? patient = null;
+        var asked = 0;
+        var hasEnded = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        // On the one storage thread, within each batch: the queue never runs empty, unless the other range had its turn.
+        host.WhenDiskIsAsked = () =>
+        {
+            patient ??= range.SubmitAsync(Tx.Of("p", Tx.Get("a")), default).AsTask();
+            if (patient.IsCompleted || ++asked == 10_000)
+            {
+                hasEnded.TrySetResult(asked);
+                return;
+            }
+
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            _ = host.SubmitAsync(refused);
+        };
+        time.Advance(TimeSpan.FromMilliseconds(100));
+        await host.SubmitAsync(refused);
+
+        Assert.InRange(await hasEnded.Task.WaitAsync(TimeSpan.FromSeconds(60)), 0, 9_999);
     }
 
     [Fact]

@@ -13,12 +13,21 @@ internal sealed class RangeFeed(long lastLsn, int tailSizeMaxBytes)
     private TaskCompletionSource? _signal;
     private Exception? _end;
     private long _lastLsn = lastLsn;
+    private long _statedLsn = lastLsn;
     private int _tailBytes;
 
     /// <summary>The last revision that watches may see.</summary>
     public long LastLsn => Volatile.Read(ref _lastLsn);
 
-    /// <summary>Adds a group whose replies have been released.</summary>
+    /// <summary>
+    /// Behind this revision a watch without one begins: no reply that was released, and no read, has stated a greater.
+    /// </summary>
+    public long StatedLsn => Volatile.Read(ref _statedLsn);
+
+    /// <summary>Takes note of durable groups whose revisions replies may state from now on.</summary>
+    public void WillState(long lsn) => Volatile.Write(ref _statedLsn, lsn);
+
+    /// <summary>Adds a group that is applied, before its replies are released.</summary>
     public void Publish(RecordGroup group)
     {
         TaskCompletionSource? signal;

@@ -11,7 +11,7 @@ internal sealed class RangeWatch(RangeContext range, RangeFeed feed)
         WatchRequest request,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var filter = new WatchFilter(request, request.FromRevision ?? (feed.LastLsn + 1));
+        var filter = new WatchFilter(request, request.FromRevision ?? (feed.StatedLsn + 1));
         yield return filter.Take();
         while (true)
         {
