@@ -65,6 +65,8 @@ internal sealed class FileRangeJournal : IRangeJournal
 
     public bool IsFenced => _error is not null || _range.Epoch != Epoch || _range.IsDeleting || _flusher.HasFailed;
 
+    public Fault? WriteRefusal => _flusher.WriteRefusal;
+
     public void Append(RecordGroup group, IAppendCompletion completion)
     {
         ArgumentNullException.ThrowIfNull(group);
@@ -144,25 +146,48 @@ internal sealed class FileRangeJournal : IRangeJournal
             _error ??= error;
         }
 
-        if (_error is null || (error is null && work.EntryOffset != 0))
+        try
         {
-            Commit(work, writer, frameOffset);
-        }
-        else
-        {
-            work.Completion!.Failed(work.Group!, _error);
-        }
-
-        lock (_gate)
-        {
-            if (--_pending == 0 && _isDisposed)
+            if (_error is null || (error is null && work.EntryOffset != 0))
             {
-                _drained.TrySetResult();
+                Commit(work, writer, frameOffset);
+            }
+            else
+            {
+                work.Completion!.Failed(work.Group!, _error);
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                if (--_pending == 0 && _isDisposed)
+                {
+                    _drained.TrySetResult();
+                }
             }
         }
     }
 
     private void Commit(in QueuedWork work, CommitLogWriter writer, long frameOffset)
+    {
+        var group = work.Group!;
+        try
+        {
+            TakeIn(work, writer, frameOffset);
+        }
+        catch (Exception e)
+        {
+            _error ??= Faults.UnknownOutcome($"the journal of range {Range} failed: {e.Message}").ToException();
+            work.Completion!.Failed(group, _error);
+            throw;
+        }
+
+        Volatile.Write(ref _lastLsn, group.LastLsn);
+        work.Completion!.Committed(group);
+    }
+
+    private void TakeIn(in QueuedWork work, CommitLogWriter writer, long frameOffset)
     {
         var group = work.Group!;
         lock (_range.Gate)
@@ -177,9 +202,6 @@ internal sealed class FileRangeJournal : IRangeJournal
                 writer.Active, frameOffset + work.EntryOffset, work.EntryLength, group.FirstLsn, group.LastLsn));
             _housekeeper.GroupAdded(_range);
         }
-
-        Volatile.Write(ref _lastLsn, group.LastLsn);
-        work.Completion!.Committed(group);
     }
 
     private TableException Fenced() =>

@@ -37,6 +37,9 @@ internal sealed class Flusher : IDisposable
     /// <summary>Completes with the error that ended the store.</summary>
     public Task<Exception> Failure => _failure.Task;
 
+    /// <summary>Why nothing new is to be appended just now; <see langword="null"/> normally.</summary>
+    public Fault? WriteRefusal => _room.WriteRefusal;
+
     /// <summary>Whether the store has failed: nothing more is acknowledged.</summary>
     public bool HasFailed => _error is not null;
 

@@ -29,6 +29,12 @@ public interface IRangeJournal : IAsyncDisposable
     bool IsFenced { get; }
 
     /// <summary>
+    /// Why nothing new is to be appended just now, though reads go on; <see langword="null"/> normally. Cheap: ask
+    /// before each write is evaluated, for a group that finds no room in the end fences its owner.
+    /// </summary>
+    Fault? WriteRefusal { get; }
+
+    /// <summary>
     /// Queues a group for the next flush. Groups of one journal are appended in the order of these calls.
     /// </summary>
     /// <param name="group">Its first Lsn is the last queued Lsn + 1.</param>

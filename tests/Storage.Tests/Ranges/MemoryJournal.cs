@@ -25,6 +25,8 @@ internal sealed class MemoryJournal(MemoryJournalStore store, RangeId range, Mem
 
     public long SizeBytes => 0;
 
+    public Fault? WriteRefusal => store.WriteRefusal;
+
     public bool IsFenced => file.Epoch != epoch || store.Failure.IsCompleted;
 
     public void Append(RecordGroup group, IAppendCompletion completion)

@@ -25,6 +25,9 @@ internal sealed class MemoryJournalStore : IJournalStore
     /// <summary>The error that the next flush fails with.</summary>
     public Exception? NextFlushError { get; set; }
 
+    /// <summary>Why nothing is to be appended just now.</summary>
+    public Fault? WriteRefusal { get; set; }
+
     /// <summary>Stores opened so far over this one's files.</summary>
     public MemoryJournal? LastOpened { get; private set; }
 
