@@ -52,7 +52,7 @@ internal sealed class BackgroundWorker : IAsyncDisposable
         return isTaken ? done.Task : Task.FromException(new ObjectDisposedException(nameof(FileJournalStore)));
     }
 
-    /// <summary>Finishes what is queued and ends the thread.</summary>
+    /// <summary>Finishes what is queued and ends the thread. Whoever asks later is told no, for the queue stays.</summary>
     public async ValueTask DisposeAsync()
     {
         lock (_actions)
@@ -61,7 +61,6 @@ internal sealed class BackgroundWorker : IAsyncDisposable
         }
 
         await _ended.ConfigureAwait(false);
-        _actions.Dispose();
     }
 
     private void Run(TaskCompletionSource ended)
