@@ -122,6 +122,7 @@ public sealed partial class FileJournalStore : IJournalStore
     private void Start()
     {
         _flusher.Start();
+        _housekeeper.Begin();
         foreach (var range in _ranges.All.Where(range => range.IsDeleting).ToList())
         {
             // The crash came between Delete and DeleteDone.

@@ -38,6 +38,19 @@ internal sealed partial class Housekeeper(
         }
     }
 
+    /// <summary>
+    /// The store was opened, which has added a file. Waits for files to go when there are too many: starts that follow
+    /// one another quickly must not outrun what frees them.
+    /// </summary>
+    public void Begin()
+    {
+        FileAdded();
+        if (log.Files.SizeBytes > options.CommitLogSizeMaxBytes)
+        {
+            worker.RunAsync(() => { }).GetAwaiter().GetResult();
+        }
+    }
+
     /// <summary>The log has got a file.</summary>
     public void FileAdded()
     {
