@@ -18,6 +18,8 @@ internal sealed class JournalStoreSlot(
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            // Who waited here while the slot was closed must not open the store again.
+            ObjectDisposedException.ThrowIf(_ended.Task.IsCompleted, this);
             if (_store is { Failure.IsCompleted: false })
             {
                 return _store;
@@ -46,10 +48,9 @@ internal sealed class JournalStoreSlot(
         }
         finally
         {
+            // Not disposed: those who still wait are to be told, one after the other.
             _gate.Release();
         }
-
-        _gate.Dispose();
     }
 
     private async Task CloseAsync()
