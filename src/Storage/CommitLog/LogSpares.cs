@@ -76,7 +76,17 @@ internal sealed class LogSpares : IDisposable
         var size = Math.Max(FrameHeader.Align(sizeMinBytes), _sizeBytes);
         var spare = TryTake(size) ?? Make(size, Math.Min(size, ZeroedAtOnceSizeBytes));
         var path = Path.Combine(_directory, LogFile.NameOf(id.Sequence));
-        _files.Rename(spare.Path, path);
+        try
+        {
+            _files.Rename(spare.Path, path);
+        }
+        catch
+        {
+            spare.File.Dispose();
+            _files.Delete(spare.Path);
+            throw;
+        }
+
         return new LogFile(spare.File, path, id, size);
     }
 

@@ -9,7 +9,10 @@ namespace Orleans.TableService.Storage.Files;
 internal static class LibC
 {
     private const string Library = "libc";
+    private const int ErrorNotPermitted = 1;
     private const int ErrorInterrupted = 4;
+    private const int ErrorAccess = 13;
+    private const int ErrorInvalid = 22;
     private const int OpenReadOnlyCloseOnExec = 0x80000;
 
     static LibC() => NativeLibrary.SetDllImportResolver(typeof(LibC).Assembly, Resolve);
@@ -53,7 +56,13 @@ internal static class LibC
         if (error != ErrorInterrupted)
         {
             var reason = new Win32Exception(error).Message;
-            throw new IOException($"{call} of {path} failed: {reason} (errno {error}).", error);
+            var message = $"{call} of {path} failed: {reason} (errno {error}).";
+            throw error switch
+            {
+                ErrorNotPermitted or ErrorAccess => new UnauthorizedAccessException(message),
+                ErrorInvalid => new NotSupportedException(message),
+                _ => new IOException(message, error),
+            };
         }
     }
 

@@ -13,6 +13,11 @@ internal sealed class OpenedLog : IDisposable
         _lock = directoryLock;
         Segments = new SegmentDirectory(files, options.DataDirectory);
         var directory = Path.Combine(options.DataDirectory, "log");
+        if (!files.DirectoryExists(directory))
+        {
+            SyncNames(files, Path.GetFullPath(options.DataDirectory));
+        }
+
         files.CreateDirectory(directory);
         files.SyncDirectory(options.DataDirectory);
         var recovery = new LogRecovery(files, directory);
@@ -46,7 +51,7 @@ internal sealed class OpenedLog : IDisposable
 
     public static OpenedLog Open(StorageOptions options, IFileLayer files)
     {
-        MakeDurably(files, Path.GetFullPath(options.DataDirectory));
+        files.CreateDirectory(options.DataDirectory);
         var directoryLock = Lock(options.DataDirectory, files);
         try
         {
@@ -66,16 +71,21 @@ internal sealed class OpenedLog : IDisposable
         _lock.Dispose();
     }
 
-    private static void MakeDurably(IFileLayer files, string directory)
+    // Whoever made the data directory, or a start that was cut short, may have left its name to chance.
+    private static void SyncNames(IFileLayer files, string directory)
     {
-        if (files.DirectoryExists(directory) || Path.GetDirectoryName(directory) is not { } parent)
+        try
         {
-            return;
+            while (Path.GetDirectoryName(directory) is { } parent)
+            {
+                files.SyncDirectory(parent);
+                directory = parent;
+            }
         }
-
-        MakeDurably(files, parent);
-        files.CreateDirectory(directory);
-        files.SyncDirectory(parent);
+        catch (Exception e) when (e is UnauthorizedAccessException or NotSupportedException)
+        {
+            // A level that this process may not open, or of a file system for reading only, was not made for it.
+        }
     }
 
     private static IDisposable Lock(string directory, IFileLayer files)
