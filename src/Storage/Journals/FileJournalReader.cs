@@ -11,6 +11,20 @@ internal sealed class FileJournalReader(RangeLog range, SegmentDirectory directo
 
     public bool TryRead([NotNullWhen(true)] out RecordGroup? group)
     {
+        try
+        {
+            return TryReadNext(out group);
+        }
+        catch (Exception e) when (JournalFaults.Unavailable(range, e) is { } fault)
+        {
+            throw fault.ToException();
+        }
+    }
+
+    public void Dispose() => _segments?.Dispose();
+
+    private bool TryReadNext([NotNullWhen(true)] out RecordGroup? group)
+    {
         while (!TryReadSegments(out group))
         {
             if (!TryEnterExtent(out var extent, out var isCopied))
@@ -31,8 +45,6 @@ internal sealed class FileJournalReader(RangeLog range, SegmentDirectory directo
         _nextLsn = group.LastLsn + 1;
         return true;
     }
-
-    public void Dispose() => _segments?.Dispose();
 
     private bool TryReadSegments([NotNullWhen(true)] out RecordGroup? group)
     {
@@ -75,10 +87,10 @@ internal sealed class FileJournalReader(RangeLog range, SegmentDirectory directo
             }
 
             extent = range.Extents[range.Extents.Find(_nextLsn)];
-            return extent.File.TryEnter()
-                ? true
-                : throw new InvalidOperationException(
-                    $"{extent.File.Path} was given up though {range.Range} needs it.");
+
+            // While the range needs it, nothing but the end of the store gives a file up.
+            ObjectDisposedException.ThrowIf(!extent.File.TryEnter(), typeof(FileJournalStore));
+            return true;
         }
     }
 

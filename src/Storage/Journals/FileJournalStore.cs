@@ -159,6 +159,13 @@ public sealed partial class FileJournalStore : IJournalStore
             proved = range.Segments;
         }
 
-        SegmentReader.Verify(range, _log.Segments, proved);
+        try
+        {
+            SegmentReader.Verify(range, _log.Segments, proved);
+        }
+        catch (Exception e) when (JournalFaults.Unavailable(range, e) is { } fault)
+        {
+            throw fault.ToException();
+        }
     }
 }

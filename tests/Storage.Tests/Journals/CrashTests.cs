@@ -46,7 +46,7 @@ public sealed class CrashTests(ITestOutputHelper output)
                 await WorkAsync(store, model, random);
             }
             catch (Exception e) when (disk.PowerFailsAt == 0
-                && e is UnknownOutcomeException or ResourceExhaustedException or IOException)
+                && e is (TableException or IOException) and not JournalCorruptedException)
             {
                 // The power is off.
             }
