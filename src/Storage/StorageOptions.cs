@@ -36,11 +36,11 @@ public sealed class StorageOptions
     /// <summary>Quiet time after a flush until its durable position is itself made durable. Default 100 ms.</summary>
     public TimeSpan DurableMarkDelay { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Bytes of requests that wait in one range's queue. Default 32 MiB.</summary>
+    /// <summary>Bytes of one range's requests that wait or are under way. Default 32 MiB.</summary>
     [Range(1L << 20, 1L << 32)]
     public long RangeQueueSizeMaxBytes { get; set; } = 32L << 20;
 
-    /// <summary>Bytes of requests that wait in the queues of all ranges. Default 256 MiB.</summary>
+    /// <summary>Bytes of all ranges' requests that wait or are under way. Default 256 MiB.</summary>
     [Range(1L << 20, 1L << 34)]
     public long QueueSizeMaxBytes { get; set; } = 256L << 20;
 

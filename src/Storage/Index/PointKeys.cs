@@ -8,13 +8,17 @@ namespace Orleans.TableService.Storage.Index;
 internal sealed class PointKeys
 {
     private const int KeptBytesMax = 1 << 20;
+    private const int ReadTogetherMax = 64;
+    private const long LoadedSizeMaxBytes = 16 << 20;
 
     private byte[] _bytes = new byte[4096];
     private Slot[] _slots = new Slot[64];
     private byte[] _packed = [];
-    private int[] _ends = new int[64];
-    private int[] _wanted = new int[64];
+    private readonly int[] _ends = new int[ReadTogetherMax];
+    private readonly int[] _wanted = new int[ReadTogetherMax];
     private int _length;
+    private int _readTogether = ReadTogetherMax;
+    private long _settledSizeBytes;
 
     /// <summary>Slots in use.</summary>
     public int Count { get; private set; }
@@ -22,7 +26,10 @@ internal sealed class PointKeys
     /// <summary>Bytes of the values that were loaded.</summary>
     public long LoadedSizeBytes { get; private set; }
 
-    /// <summary>Whether the slot's key is to be read from the index.</summary>
+    /// <summary>Whether so much was loaded that the rest is better read one by one, when it is used.</summary>
+    public bool IsFull => LoadedSizeBytes > LoadedSizeMaxBytes;
+
+    /// <summary>Whether the slot's key is still to be read from the index.</summary>
     public bool IsWanted(int slot) => _slots[slot].Wanted;
 
     /// <summary>Whether the bytes of the slot's value are wanted too.</summary>
@@ -73,32 +80,40 @@ internal sealed class PointKeys
     /// <summary>Adds a slot that has no key.</summary>
     public void AddEmpty() => Append(default);
 
-    /// <summary>The wanted keys back to back, as a multi-get takes them.</summary>
+    /// <summary>The next wanted keys back to back, as a multi-get takes them: not all, for values may be large.</summary>
+    /// <param name="next">The slot to begin with; then the one behind the last that was looked at.</param>
     /// <param name="ends">Where each key ends.</param>
-    /// <param name="slots">The slot of each key.</param>
-    public ReadOnlySpan<byte> Pack(out ReadOnlySpan<int> ends, out ReadOnlySpan<int> slots)
+    /// <param name="slots">The slot of each key; none when there are no more.</param>
+    public ReadOnlySpan<byte> Pack(ref int next, out ReadOnlySpan<int> ends, out ReadOnlySpan<int> slots)
     {
-        if (_ends.Length < Count)
-        {
-            _ends = new int[_slots.Length];
-            _wanted = new int[_slots.Length];
-        }
-
         var count = 0;
         var length = 0;
-        for (var slot = 0; slot < Count; slot++)
+        for (; next < Count && count < _readTogether; next++)
         {
-            if (_slots[slot].Wanted)
+            if (_slots[next].Wanted)
             {
-                length += _slots[slot].Length;
-                _wanted[count] = slot;
+                length += _slots[next].Length;
+                _wanted[count] = next;
                 _ends[count++] = length;
             }
         }
 
         ends = _ends.AsSpan(0, count);
         slots = _wanted.AsSpan(0, count);
-        return length == _length ? _bytes.AsSpan(0, length) : PackSome(slots, length);
+        return PackSome(slots, length);
+    }
+
+    /// <summary>Marks slots as read, and learns from their values how many to read together.</summary>
+    public void Settle(ReadOnlySpan<int> slots)
+    {
+        foreach (var slot in slots)
+        {
+            _slots[slot].Wanted = false;
+        }
+
+        var isMuch = LoadedSizeBytes - _settledSizeBytes > LoadedSizeMaxBytes / 4;
+        _readTogether = isMuch ? Math.Max(1, _readTogether / 8) : Math.Min(ReadTogetherMax, _readTogether * 2);
+        _settledSizeBytes = LoadedSizeBytes;
     }
 
     /// <summary>Forgets everything, and buffers that grew beyond reason.</summary>
@@ -112,11 +127,23 @@ internal sealed class PointKeys
 
         _slots.AsSpan(0, Count).Clear();
         Count = _length = 0;
-        LoadedSizeBytes = 0;
+        LoadedSizeBytes = _settledSizeBytes = 0;
     }
 
     private ReadOnlySpan<byte> PackSome(ReadOnlySpan<int> slots, int length)
     {
+        if (slots.IsEmpty)
+        {
+            return default;
+        }
+
+        // Mostly all are wanted, and lie as they have to already.
+        var start = _slots[slots[0]].Start;
+        if (_slots[slots[^1]].Start + _slots[slots[^1]].Length - start == length)
+        {
+            return _bytes.AsSpan(start, length);
+        }
+
         if (_packed.Length < length)
         {
             _packed = new byte[Math.Max(length, _bytes.Length)];

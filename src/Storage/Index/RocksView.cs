@@ -8,12 +8,38 @@ internal sealed class RocksView(RocksDatabase database, RocksSnapshot? snapshot,
     /// <inheritdoc/>
     public void Load(PointKeys keys)
     {
-        var packed = keys.Pack(out var ends, out var slots);
-        if (slots.IsEmpty)
+        for (var next = 0; !keys.IsFull;)
         {
-            return;
-        }
+            var packed = keys.Pack(ref next, out var ends, out var slots);
+            if (slots.IsEmpty)
+            {
+                return;
+            }
 
+            LoadSome(packed, ends, slots, keys);
+            keys.Settle(slots);
+        }
+    }
+
+    /// <inheritdoc/>
+    public EntryState Read(ReadOnlySpan<byte> key, bool withValue)
+    {
+        using var value = database.GetPinned(key, snapshot);
+        return value.IsFound ? EntryCodec.Read(value.Span, withValue) : default;
+    }
+
+    /// <inheritdoc/>
+    public IIndexCursor Walk(byte[] start, byte[] end, bool descending) =>
+        new RocksCursor(
+            database.CreateIterator(new RocksIteratorOptions { LowerBound = start, UpperBound = end, Snapshot = snapshot }),
+            descending);
+
+    private void LoadSome(
+        ReadOnlySpan<byte> packed,
+        ReadOnlySpan<int> ends,
+        ReadOnlySpan<int> slots,
+        PointKeys keys)
+    {
         if (slots.Length == 1)
         {
             using var value = database.GetPinned(packed, snapshot);
@@ -36,10 +62,4 @@ internal sealed class RocksView(RocksDatabase database, RocksSnapshot? snapshot,
 
         values.Clear();
     }
-
-    /// <inheritdoc/>
-    public IIndexCursor Walk(byte[] start, byte[] end, bool descending) =>
-        new RocksCursor(
-            database.CreateIterator(new RocksIteratorOptions { LowerBound = start, UpperBound = end, Snapshot = snapshot }),
-            descending);
 }

@@ -12,6 +12,7 @@ internal sealed class EngineContext : IAsyncDisposable
     private const int FlushThreads = 1;
     private const int MaintenanceThreads = 2;
     private const int JournalReadThreads = 2;
+    private const int ScanThreads = 1;
 
     private readonly StorageThreads _flushing = new("table-flush", FlushThreads);
 
@@ -46,6 +47,9 @@ internal sealed class EngineContext : IAsyncDisposable
     /// <summary>Run the steps of all ranges.</summary>
     public StorageThreads Steps { get; }
 
+    /// <summary>Read what takes long: it must keep nobody's point reads and writes waiting.</summary>
+    public StorageThreads Scans { get; } = new("table-scan", ScanThreads);
+
     /// <summary>Open, recover and close indexes.</summary>
     public StorageThreads Maintenance { get; } = new("table-maint", MaintenanceThreads);
 
@@ -70,6 +74,7 @@ internal sealed class EngineContext : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Steps.DisposeAsync().ConfigureAwait(false);
+        await Scans.DisposeAsync().ConfigureAwait(false);
         await JournalReads.DisposeAsync().ConfigureAwait(false);
         await Maintenance.DisposeAsync().ConfigureAwait(false);
         await _flushing.DisposeAsync().ConfigureAwait(false);

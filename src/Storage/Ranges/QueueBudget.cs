@@ -1,11 +1,11 @@
 namespace Orleans.TableService.Storage.Ranges;
 
-/// <summary>Bytes that may wait, of one range within those of all. Safe for use by many threads.</summary>
+/// <summary>Bytes of requests that may wait or be under way, of one range within those of all. Safe for use by many threads.</summary>
 internal sealed class QueueBudget(long sizeMaxBytes, QueueBudget? parent)
 {
     private long _used;
 
-    /// <summary>Bytes that wait.</summary>
+    /// <summary>Bytes of requests that are not answered.</summary>
     public long UsedBytes => Volatile.Read(ref _used);
 
     /// <summary>Takes room; one request fits into an empty queue whatever its size.</summary>
@@ -19,13 +19,6 @@ internal sealed class QueueBudget(long sizeMaxBytes, QueueBudget? parent)
 
         Interlocked.Add(ref _used, -sizeBytes);
         return false;
-    }
-
-    /// <summary>Takes room for what was in the queue before, full or not.</summary>
-    public void Add(long sizeBytes)
-    {
-        Interlocked.Add(ref _used, sizeBytes);
-        parent?.Add(sizeBytes);
     }
 
     /// <summary>Gives room back.</summary>

@@ -14,26 +14,32 @@ namespace Orleans.TableService.Storage.Ranges;
 /// </remarks>
 internal sealed class RangeReader : ScheduledWork, IDisposable
 {
-    private const int BatchCountMax = 512;
     private const int BatchSizeMaxBytes = 1 << 20;
+    private const int ShortRangesMax = 4;
 
     private readonly RangeContext _range;
     private readonly IndexSlot _slot;
-    private readonly RequestQueue _queue;
+    private readonly RequestQueue _queue = new();
     private readonly BatchState _state = new();
     private readonly TransactionEvaluator _evaluator;
-    private readonly BatchSizer _sizer = new(BatchCountMax);
+    private readonly BatchSizer _sizer;
     private readonly List<RangeRequest> _batch = [];
     private readonly MultiGetResult _values = new();
     private int _answered;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public RangeReader(RangeContext range, IndexSlot slot, QueueBudget budget)
-        : base(range.Engine.Steps)
+    /// <summary>Makes the reader of one kind of reads.</summary>
+    /// <param name="range">Whose it is.</param>
+    /// <param name="slot">The range's index.</param>
+    /// <param name="threads">Where it reads.</param>
+    /// <param name="batchCountMax">Most transactions on one snapshot.</param>
+    public RangeReader(RangeContext range, IndexSlot slot, StorageThreads threads, int batchCountMax)
+        : base(threads)
     {
+        _sizer = new BatchSizer(batchCountMax);
+        _state.IsGivenUp = () => _range!.StopFault is not null || _batch[_answered].IsGivenUp;
         _range = range;
         _slot = slot;
-        _queue = new RequestQueue(budget);
         _evaluator = new TransactionEvaluator(range.Descriptor, range.Engine.Limits, _state);
     }
 
@@ -46,6 +52,9 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
     /// <summary>Whether a transaction can write nothing, whichever of its lists is done.</summary>
     public static bool CanServe(TableTransaction transaction) =>
         OnlyReads(transaction.Success) && OnlyReads(transaction.Failure);
+
+    /// <summary>Whether a transaction that can be served may take long.</summary>
+    public static bool IsLong(TableTransaction transaction) => IsLong(transaction.Success) || IsLong(transaction.Failure);
 
     /// <summary>Frees what it holds of RocksDB, after <see cref="Drained"/>.</summary>
     public void Dispose() => _values.Dispose();
@@ -161,6 +170,20 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
         request.Decide(outcome);
         request.Release();
         return true;
+    }
+
+    private static bool IsLong(IReadOnlyList<TableOperation> operations)
+    {
+        var ranges = 0;
+        for (var i = 0; i < operations.Count; i++)
+        {
+            if (operations[i] is RangeOperation range && (range.CountOnly || ++ranges > ShortRangesMax))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool OnlyReads(IReadOnlyList<TableOperation> operations)

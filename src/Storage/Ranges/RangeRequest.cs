@@ -21,6 +21,7 @@ internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
     private readonly RequestPool _pool;
     private ManualResetValueTaskSourceCore<TransactionOutcome> _source;
     private CancellationTokenRegistration _registration;
+    private QueueBudget _budget = null!;
     private CancellationToken _cancellation;
     private TransactionOutcome _outcome;
     private int _state;
@@ -38,15 +39,20 @@ internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
     /// <summary>Hash of its pKey.</summary>
     public long Hash { get; private set; }
 
-    /// <summary>What it weighs in the queues.</summary>
+    /// <summary>What it weighs, from when it is queued until it is released.</summary>
     public long SizeBytes { get; private set; }
 
     /// <summary>Where its point keys begin in the batch.</summary>
     public int FirstSlot { get; set; }
 
     /// <summary>Begins a use.</summary>
-    public void Begin(TableTransaction transaction, long hash, long sizeBytes)
+    /// <param name="transaction">What to carry out.</param>
+    /// <param name="hash">Hash of its pKey.</param>
+    /// <param name="sizeBytes">What was taken of the budget.</param>
+    /// <param name="budget">Gets it back when the request is released.</param>
+    public void Begin(TableTransaction transaction, long hash, long sizeBytes, QueueBudget budget)
     {
+        _budget = budget;
         Transaction = transaction;
         Hash = hash;
         SizeBytes = sizeBytes;
@@ -68,6 +74,9 @@ internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
         return wait;
     }
 
+    /// <summary>Whether the caller gave up while the transaction is read.</summary>
+    public bool IsGivenUp => Volatile.Read(ref _state) == InUseCancelled;
+
     /// <summary>Begins to read the transaction; until <see cref="EndUse"/> or a release its memory stays as it is.</summary>
     /// <returns><see langword="false"/> when the caller gave up.</returns>
     public bool TryUse() => Interlocked.CompareExchange(ref _state, InUse, Waiting) == Waiting;
@@ -88,9 +97,17 @@ internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
     /// <summary>Lets the caller see what was decided. The store must not touch the request afterwards.</summary>
     public void Release()
     {
-        if (Interlocked.Exchange(ref _state, Answered) != Cancelled)
+        _budget.Return(SizeBytes);
+        switch (Interlocked.Exchange(ref _state, Answered))
         {
-            _source.SetResult(_outcome);
+            case Cancelled:
+                break;
+            case InUseCancelled:
+                _source.SetException(new OperationCanceledException(_cancellation));
+                break;
+            default:
+                _source.SetResult(_outcome);
+                break;
         }
 
         LetGo();

@@ -8,12 +8,15 @@ namespace Orleans.TableService.Storage.Ranges;
 /// <summary>One open range: its journal, its index, the writer and the reader between them, and the feed.</summary>
 internal sealed class RangeStore : IRangeStore
 {
+    private const int ReadBatchCountMax = 512;
+
     private readonly RangeContext _range;
     private readonly QueueBudget _budget;
     private readonly IndexSlot _slot;
     private readonly RangeFeed _feed;
     private readonly RangeWriter _writer;
     private readonly RangeReader _reader;
+    private readonly RangeReader _scanner;
     private readonly Lazy<Task> _close;
 
     public RangeStore(RangeDescriptor descriptor, IRangeJournal journal, EngineContext engine)
@@ -22,8 +25,9 @@ internal sealed class RangeStore : IRangeStore
         _budget = new QueueBudget(engine.Options.RangeQueueSizeMaxBytes, engine.Queue);
         _feed = new RangeFeed(journal.LastLsn, engine.Options.FeedTailSizeBytes);
         _slot = new IndexSlot(_range, WhenRecovered, WhenIndexOpen, () => _writer!.Forget());
-        _writer = new RangeWriter(_range, _slot, _feed, _budget);
-        _reader = new RangeReader(_range, _slot, _budget);
+        _writer = new RangeWriter(_range, _slot, _feed);
+        _reader = new RangeReader(_range, _slot, engine.Steps, ReadBatchCountMax);
+        _scanner = new RangeReader(_range, _slot, engine.Scans, batchCountMax: 1);
         _close = new Lazy<Task>(CloseAsync);
     }
 
@@ -108,12 +112,13 @@ internal sealed class RangeStore : IRangeStore
         CancellationToken cancellationToken)
     {
         var request = _range.Engine.Requests.Rent();
-        request.Begin(transaction, hash, size);
+        request.Begin(transaction, hash, size, _budget);
         var wait = request.WaitAsync(cancellationToken);
         if (RangeReader.CanServe(transaction))
         {
-            _reader.Queue.Add(request);
-            _reader.Schedule();
+            var reader = RangeReader.IsLong(transaction) ? _scanner : _reader;
+            reader.Queue.Add(request);
+            reader.Schedule();
         }
         else
         {
@@ -150,10 +155,13 @@ internal sealed class RangeStore : IRangeStore
             : null;
     }
 
-    private void WhenIndexOpen()
+    private void WhenIndexOpen() => ScheduleAll();
+
+    private void ScheduleAll()
     {
         _writer.Schedule();
         _reader.Schedule();
+        _scanner.Schedule();
     }
 
     private void WhenRecovered(IndexRecovery recovery)
@@ -172,8 +180,7 @@ internal sealed class RangeStore : IRangeStore
         var fault = _range.StopFault!;
         RangeLog.Stopped(_range.Engine.Logger, Descriptor.Id, fault);
         _feed.End(fault);
-        _writer.Schedule();
-        _reader.Schedule();
+        ScheduleAll();
     }
 
     private async Task CloseAsync()
@@ -181,10 +188,10 @@ internal sealed class RangeStore : IRangeStore
         try
         {
             _range.IsClosing = true;
-            _writer.Schedule();
-            _reader.Schedule();
+            ScheduleAll();
             await _writer.Drained.ConfigureAwait(false);
             await _reader.Drained.ConfigureAwait(false);
+            await _scanner.Drained.ConfigureAwait(false);
             _feed.End(_range.Refusal!);
             await CloseFilesAsync().ConfigureAwait(false);
         }
@@ -204,6 +211,7 @@ internal sealed class RangeStore : IRangeStore
         finally
         {
             _reader.Dispose();
+            _scanner.Dispose();
             await _range.Journal.DisposeAsync().ConfigureAwait(false);
         }
     }

@@ -16,39 +16,28 @@ namespace Orleans.TableService.Storage.Ranges;
 internal sealed class RangeWriter : ScheduledWork
 {
     private const int GroupsInFlightMax = 2;
-    private const int BatchSizeMaxBytes = 4 << 20;
-    private const int BatchCountMax = 4096;
-    private const int RecordOverheadBytes = 48;
+    private const long ResultSizeMaxBytes = 64 << 20;
 
     private readonly RangeContext _range;
     private readonly IndexSlot _slot;
     private readonly GroupApplier _applier;
-    private readonly RequestQueue _queue;
-    private readonly RecentEntries _recent;
-    private readonly BatchState _state;
-    private readonly TransactionEvaluator _evaluator;
-    private readonly BatchSizer _sizer = new(BatchCountMax);
-    private readonly CommitClock _clock;
+    private readonly GroupEvaluator _evaluator;
+    private readonly RequestQueue _queue = new();
     private readonly Queue<WriteGroup> _inFlight = new();
     private readonly Stack<WriteGroup> _spare = new();
     private readonly List<RangeRequest> _batch = [];
-    private readonly List<OverlayLayer> _layers = [];
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RangeIndex? _index;
     private WriteGroup? _last;
     private long _nextLsn;
     private volatile bool _forgets;
 
-    public RangeWriter(RangeContext range, IndexSlot slot, RangeFeed feed, QueueBudget budget)
+    public RangeWriter(RangeContext range, IndexSlot slot, RangeFeed feed)
         : base(range.Engine.Steps)
     {
         _range = range;
         _slot = slot;
-        _queue = new RequestQueue(budget);
-        _recent = new RecentEntries(range.Engine.RecentEntries);
-        _state = new BatchState(_recent);
-        _evaluator = new TransactionEvaluator(range.Descriptor, range.Engine.Limits, _state);
-        _clock = new CommitClock(range.Engine.Time);
+        _evaluator = new GroupEvaluator(range);
         _applier = new GroupApplier(range, feed);
         _nextLsn = range.Journal.LastLsn + 1;
     }
@@ -90,14 +79,28 @@ internal sealed class RangeWriter : ScheduledWork
     }
 
     private bool CanEvaluate =>
-        _inFlight.Count < GroupsInFlightMax && !_queue.IsEmpty && _range.StopFault is null;
+        _inFlight.Count < GroupsInFlightMax && !_queue.IsEmpty && _range.StopFault is null && !HoldsManyResults;
+
+    private bool HoldsManyResults
+    {
+        get
+        {
+            long size = 0;
+            foreach (var group in _inFlight)
+            {
+                size += group.ResultSizeBytes;
+            }
+
+            return size > ResultSizeMaxBytes;
+        }
+    }
 
     private void Work()
     {
         if (_forgets)
         {
             _forgets = false;
-            _recent.Clear();
+            _evaluator.Forget();
         }
 
         if (_drained.Task.IsCompleted)
@@ -120,7 +123,7 @@ internal sealed class RangeWriter : ScheduledWork
                 return;
             }
 
-            _clock.Raise(_index.Meta!.Value.LastCommitMs);
+            _evaluator.RaiseClock(_index.Meta!.Value.LastCommitMs);
         }
 
         ApplyDurable();
@@ -150,7 +153,7 @@ internal sealed class RangeWriter : ScheduledWork
 
         if (_range.IsClosing)
         {
-            _recent.Clear();
+            _evaluator.Forget();
             _drained.TrySetResult();
         }
     }
@@ -164,7 +167,7 @@ internal sealed class RangeWriter : ScheduledWork
             foreach (var group in durable)
             {
                 _inFlight.Dequeue();
-                _recent.Add(group.Layer);
+                _evaluator.Remember(group.Layer);
                 Reuse(group);
             }
         }
@@ -178,7 +181,7 @@ internal sealed class RangeWriter : ScheduledWork
 
     private void EvaluateBatch()
     {
-        _queue.Take(_batch, _sizer.Count, BatchSizeMaxBytes);
+        _evaluator.Take(_queue, _batch);
         if (_batch.Count == 0)
         {
             return;
@@ -196,66 +199,11 @@ internal sealed class RangeWriter : ScheduledWork
         metrics.BatchSize.Record(_batch.Count);
         var group = _spare.TryPop(out var spare) ? spare : new WriteGroup(Schedule);
         group.Begin(group.Layer is { IsReusable: true } layer ? layer : new OverlayLayer());
-        Load(group.Layer);
-        var builder = Evaluate(group);
+        var builder = _evaluator.Evaluate(group, _batch, _inFlight, _index!.Present, _nextLsn);
+        _queue.PutBack(_batch, _evaluator.EvaluatedCount);
+        _batch.ForEach(request => request.EndUse());
         metrics.Record(metrics.EvaluateTime, start);
         Forward(group, builder);
-    }
-
-    private void Load(OverlayLayer layer)
-    {
-        _layers.Clear();
-        foreach (var earlier in _inFlight)
-        {
-            _layers.Add(earlier.Layer);
-        }
-
-        _layers.Add(layer);
-        _state.Begin(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_layers));
-        foreach (var request in _batch)
-        {
-            request.FirstSlot = _evaluator.Gather(request.Transaction, request.Hash);
-        }
-
-        _state.Load(_index!.Present);
-    }
-
-    private RecordGroupBuilder Evaluate(WriteGroup group)
-    {
-        var builder = new RecordGroupBuilder(_nextLsn, ExpectedSize());
-        var commitMs = ReadClock();
-        var count = 0;
-        while (count < _batch.Count && (count == 0 || builder.SizeBytes < BatchSizeMaxBytes))
-        {
-            var request = _batch[count++];
-            request.Decide(_evaluator.Evaluate(request.Transaction, request.FirstSlot, request.Hash, builder.NextLsn));
-            var effects = _state.Scratch.CountEffects();
-            if (effects > 0)
-            {
-                var header = new RecordHeader(commitMs, default, request.Transaction.PKey, effects);
-                _state.Scratch.WriteRecord(builder.BeginRecord(), header, _range.Descriptor.KeepPreviousValues);
-                builder.EndRecord();
-                _state.Scratch.MoveTo(group.Layer);
-            }
-        }
-
-        _queue.PutBack(_batch, count);
-        _batch.ForEach(request => request.EndUse());
-        _sizer.Note(_state.Points.LoadedSizeBytes);
-        _state.End();
-        group.CommitMs = commitMs;
-        return builder;
-    }
-
-    private int ExpectedSize()
-    {
-        long size = 0;
-        foreach (var request in _batch)
-        {
-            size += request.SizeBytes - RangeRequest.OverheadBytes + RecordOverheadBytes;
-        }
-
-        return (int)size;
     }
 
     // Without records there is nothing to wait for but the groups in flight, which the replies could see.
@@ -275,6 +223,7 @@ internal sealed class RangeWriter : ScheduledWork
         if (_inFlight.Count > 0)
         {
             _last!.Requests.AddRange(_batch);
+            _last.ResultSizeBytes += group.ResultSizeBytes;
             _batch.Clear();
         }
         else if (_range.Journal.IsFenced)
@@ -295,18 +244,6 @@ internal sealed class RangeWriter : ScheduledWork
         group.AppendedAt = _range.Engine.Metrics.Start(_range.Engine.Metrics.AppendTime);
         _range.Engine.Disk.Wrote(records.Bytes.Length);
         _range.Journal.Append(records, group);
-    }
-
-    private long ReadClock()
-    {
-        var ignored = _clock.IgnoresWall;
-        var commitMs = _clock.ReadMs();
-        if (_clock.IgnoresWall && !ignored)
-        {
-            RangeLog.WallClockIgnored(_range.Engine.Logger, _range.Descriptor.Id);
-        }
-
-        return commitMs;
     }
 
     private void Reuse(WriteGroup group)
@@ -333,7 +270,7 @@ internal sealed class RangeWriter : ScheduledWork
         _batch.ForEach(request => request.Release(fault));
         _batch.Clear();
         _queue.ReleaseAll(fault);
-        _recent.Clear();
+        _evaluator.Forget();
         if (_index is not null)
         {
             _index = null;

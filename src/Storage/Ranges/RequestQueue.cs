@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Orleans.TableService.Storage.Ranges;
 
 /// <summary>Requests that wait for a range's step: many add, one step at a time takes.</summary>
-internal sealed class RequestQueue(QueueBudget budget)
+internal sealed class RequestQueue
 {
     private readonly ConcurrentQueue<RangeRequest> _waiting = new();
     private readonly Stack<RangeRequest> _returned = new();
@@ -24,7 +24,6 @@ internal sealed class RequestQueue(QueueBudget budget)
         while (batch.Count < countMax && TryPeek(out var next) && (batch.Count == 0 || size + next.SizeBytes <= sizeMaxBytes))
         {
             Remove();
-            budget.Return(next.SizeBytes);
             if (!next.TryUse())
             {
                 next.Release();
@@ -42,7 +41,6 @@ internal sealed class RequestQueue(QueueBudget budget)
         for (var i = batch.Count - 1; i >= first; i--)
         {
             _returned.Push(batch[i]);
-            budget.Add(batch[i].SizeBytes);
             batch[i].EndUse();
         }
 
@@ -55,7 +53,6 @@ internal sealed class RequestQueue(QueueBudget budget)
         while (TryPeek(out var next))
         {
             Remove();
-            budget.Return(next.SizeBytes);
             next.Release(fault);
         }
     }

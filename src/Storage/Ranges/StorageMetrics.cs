@@ -17,7 +17,7 @@ internal sealed class StorageMetrics : IDisposable
     {
         _time = time;
         _meter.CreateObservableGauge(
-            "tableservice.storage.queue.size", () => queue.UsedBytes, "By", "Requests that wait in the queues of all ranges");
+            "tableservice.storage.queue.size", () => queue.UsedBytes, "By", "Requests of all ranges that are not answered");
         BatchSize = _meter.CreateHistogram<int>("tableservice.storage.batch.size", "{request}", "Requests evaluated together");
         EvaluateTime = _meter.CreateHistogram<double>("tableservice.storage.evaluate.duration", "s", "Evaluation of a batch");
         AppendTime = _meter.CreateHistogram<double>("tableservice.storage.append.duration", "s", "From append to durable");

@@ -25,6 +25,9 @@ internal sealed class WriteGroup(Action signal) : IAppendCompletion
     /// <summary>Requests that could see the group, in order; each is decided.</summary>
     public List<RangeRequest> Requests { get; } = [];
 
+    /// <summary>Bytes of the entries in the results that wait for it.</summary>
+    public long ResultSizeBytes { get; set; }
+
     /// <summary>When it was appended.</summary>
     public long AppendedAt { get; set; }
 
@@ -40,6 +43,7 @@ internal sealed class WriteGroup(Action signal) : IAppendCompletion
         Layer = layer;
         Records = null;
         Requests.Clear();
+        ResultSizeBytes = 0;
         Volatile.Write(ref _status, InFlight);
     }
 

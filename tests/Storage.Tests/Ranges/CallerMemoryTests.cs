@@ -38,7 +38,7 @@ public sealed class CallerMemoryTests
     {
         using var cancel = new CancellationTokenSource();
         var request = new RequestPool().Rent();
-        request.Begin(Tx.Of("p", Tx.Get("a")), hash: 0, sizeBytes: 1);
+        request.Begin(Tx.Of("p", Tx.Get("a")), hash: 0, sizeBytes: 1, new QueueBudget(1, parent: null));
         var wait = request.WaitAsync(cancel.Token).AsTask();
 
         Assert.True(request.TryUse());
@@ -52,16 +52,16 @@ public sealed class CallerMemoryTests
     }
 
     [Fact]
-    public async Task Release_OfATransactionInUse_AnswersThoughTheCallerGaveUp()
+    public async Task Release_OfATransactionInUseWhoseCallerGaveUp_EndsTheWait()
     {
         using var cancel = new CancellationTokenSource();
         var request = new RequestPool().Rent();
-        request.Begin(Tx.Of("p", Tx.Get("a")), hash: 0, sizeBytes: 1);
+        request.Begin(Tx.Of("p", Tx.Get("a")), hash: 0, sizeBytes: 1, new QueueBudget(1, parent: null));
         var wait = request.WaitAsync(cancel.Token).AsTask();
         Assert.True(request.TryUse());
         await cancel.CancelAsync();
         request.Release(Faults.Unavailable("closed"));
 
-        Assert.Equal(FaultCode.Unavailable, (await wait).Fault!.Code);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
     }
 }

@@ -20,9 +20,11 @@ internal sealed class StoreHost : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("tableservice-").FullName;
     private readonly StorageOptions _options;
     private readonly TimeProvider _time;
+    private readonly TableLimits _limits = new();
 
-    private StoreHost(Action<StorageOptions>? configure, TimeProvider? time)
+    private StoreHost(Action<StorageOptions>? configure, TimeProvider? time, Action<TableLimits>? limit)
     {
+        limit?.Invoke(_limits);
         _options = new StorageOptions
         {
             DataDirectory = _directory,
@@ -47,9 +49,12 @@ internal sealed class StoreHost : IAsyncDisposable
 
     public string IndexDirectory => Path.Combine(_directory, "index", "1024", "1024");
 
-    public static async Task<StoreHost> StartAsync(Action<StorageOptions>? configure = null, TimeProvider? time = null)
+    public static async Task<StoreHost> StartAsync(
+        Action<StorageOptions>? configure = null,
+        TimeProvider? time = null,
+        Action<TableLimits>? limit = null)
     {
-        var host = new StoreHost(configure, time);
+        var host = new StoreHost(configure, time, limit);
         await host.Engine.CreateRangeAsync(Descriptor, default);
         await host.ReopenAsync();
         return host;
@@ -106,5 +111,6 @@ internal sealed class StoreHost : IAsyncDisposable
             return FreeDiskBytes;
         },
         Time = _time,
+        Limits = _limits,
     });
 }

@@ -17,6 +17,9 @@ internal sealed class BatchState(RecentEntries? recent = null)
     /// <summary>The writes of the transaction that is evaluated.</summary>
     public TransactionScratch Scratch { get; } = new();
 
+    /// <summary>Whether nobody waits for the transaction any more; asked by what takes long.</summary>
+    public Func<bool> IsGivenUp { get; set; } = static () => false;
+
     /// <summary>Whether anything lies over the index.</summary>
     public bool HasOverlay => _layers.Count > 0 || Scratch.Count > 0;
 
@@ -76,7 +79,7 @@ internal sealed class BatchState(RecentEntries? recent = null)
         }
 
         borrowed = false;
-        return Points.State(slot);
+        return Points.IsWanted(slot) ? _view!.Read(key, Points.NeedsValue(slot)) : Points.State(slot);
     }
 
     /// <summary>Walks the entries between two index keys.</summary>

@@ -14,8 +14,15 @@ internal sealed class IntervalEvaluator(BatchState state, TableLimits limits, bo
         }
 
         using var walk = Walk(range.LKeys, prefix, range.Descending);
-        result = range.CountOnly ? Count(walk) : Page(range, walk, prefix.Length, ref step);
-        return null;
+        if (!range.CountOnly)
+        {
+            result = Page(range, walk, prefix.Length, ref step);
+            return null;
+        }
+
+        var fault = Count(walk, out var count);
+        result = new RangeResult { Entries = [], Count = count };
+        return fault;
     }
 
     public Fault? DeleteRange(
@@ -31,6 +38,7 @@ internal sealed class IntervalEvaluator(BatchState state, TableLimits limits, bo
         }
 
         var removed = new List<KeyChange>();
+        var heldBytes = state.Scratch.SizeBytes;
         var more = false;
         using (var walk = Walk(range.LKeys, prefix, descending: false))
         {
@@ -48,10 +56,12 @@ internal sealed class IntervalEvaluator(BatchState state, TableLimits limits, bo
                 }
 
                 Take(walk, prefix.Length, range.ReturnPrevious || keepPreviousValues, removed);
-                step.ResultSizeBytes += removed[^1].Before.Value.Bytes.Length;
-                if (step.ResultSizeBytes > TransactionEvaluator.ResultSizeMaxBytes)
+                var size = removed[^1].LKey.Length + removed[^1].Before.Value.Bytes.Length;
+                step.ResultSizeBytes += size;
+                heldBytes += size + TransactionScratch.KeyOverheadBytes;
+                if (Math.Max(heldBytes, step.ResultSizeBytes) > TransactionEvaluator.SizeMaxBytes)
                 {
-                    break;
+                    return TransactionEvaluator.TooLarge();
                 }
             }
         }
@@ -75,18 +85,20 @@ internal sealed class IntervalEvaluator(BatchState state, TableLimits limits, bo
         TableLimits.DeleteRangeKeysMax,
         $"The interval holds more than {TableLimits.DeleteRangeKeysMax} keys: delete it in pages with a limit.");
 
-    private static RangeResult Count(IntervalWalk walk)
+    private Fault? Count(IntervalWalk walk, out long count)
     {
-        long count = 0;
+        count = 0;
         while (walk.MoveNext())
         {
-            count++;
+            if (++count % CountedUnasked == 0 && state.IsGivenUp())
+            {
+                return Faults.Unavailable("The range stopped, or its caller gave up, before all was counted.");
+            }
         }
 
-        return new RangeResult { Entries = [], Count = count };
+        return null;
     }
 
-    // Both the replaced values, which go into the record, and those asked for count as results: each is held in memory.
     private static void Take(IntervalWalk walk, int prefixLength, bool withValue, List<KeyChange> removed)
     {
         var key = walk.Key.ToArray();
@@ -125,6 +137,8 @@ internal sealed class IntervalEvaluator(BatchState state, TableLimits limits, bo
 
     private IntervalWalk Walk(in KeyInterval lKeys, ReadOnlySpan<byte> prefix, bool descending) =>
         state.Walk(IndexKey.Entry(prefix, lKeys.Start.Span), IndexKey.End(prefix, lKeys), descending);
+
+    private const int CountedUnasked = 4096;
 
     // Revisions, version and list: tiny entries must not make a page of many times its bytes.
     private const int EntryOverheadBytes = 16;

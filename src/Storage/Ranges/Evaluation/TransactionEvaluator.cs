@@ -12,13 +12,16 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 internal sealed class TransactionEvaluator(RangeDescriptor range, TableLimits limits, BatchState state)
 {
     /// <summary>
-    /// Most bytes of the entries in one transaction's results, and of the values that one record replaces.
+    /// Most bytes of the entries in one transaction's results, and of the keys and values that it writes and replaces.
     /// </summary>
-    public const int ResultSizeMaxBytes = 64 << 20;
+    public const int SizeMaxBytes = 64 << 20;
 
     private readonly PointEvaluator _points = new(state);
     private readonly IntervalEvaluator _intervals = new(state, limits, range.KeepPreviousValues);
     private byte[] _prefix = new byte[256];
+
+    /// <summary>Bytes of the entries in the results of the last transaction.</summary>
+    public long ResultSizeBytes { get; private set; }
 
     /// <summary>Adds the keys of a transaction to the batch.</summary>
     /// <returns>Its first slot, for <see cref="Evaluate"/>.</returns>
@@ -46,6 +49,7 @@ internal sealed class TransactionEvaluator(RangeDescriptor range, TableLimits li
     public TransactionOutcome Evaluate(TableTransaction transaction, int firstSlot, long hash, long lsn)
     {
         state.Scratch.Clear();
+        ResultSizeBytes = 0;
         var succeeded = ComparesHold(transaction.Compares, firstSlot);
         var operations = succeeded ? transaction.Success : transaction.Failure;
         var slot = firstSlot + transaction.Compares.Count + (succeeded ? 0 : transaction.Success.Count);
@@ -62,6 +66,7 @@ internal sealed class TransactionEvaluator(RangeDescriptor range, TableLimits li
             }
         }
 
+        ResultSizeBytes = step.ResultSizeBytes;
         var wrote = state.Scratch.Count > 0 && state.Scratch.CountEffects() > 0;
         return new TransactionOutcome(new TransactionResult
         {
@@ -105,12 +110,13 @@ internal sealed class TransactionEvaluator(RangeDescriptor range, TableLimits li
     }
 
     private Fault? CheckSizes(in EvaluationStep step) =>
-        step.ResultSizeBytes <= ResultSizeMaxBytes && state.Scratch.ReplacedSizeBytes <= ResultSizeMaxBytes
-            ? null
-            : Faults.TooLarge(
-                "results",
-                ResultSizeMaxBytes,
-                $"The transaction reads or replaces more than {ResultSizeMaxBytes} bytes of values: divide it.");
+        step.ResultSizeBytes <= SizeMaxBytes && state.Scratch.SizeBytes <= SizeMaxBytes ? null : TooLarge();
+
+    /// <summary>The fault of a transaction that holds too much.</summary>
+    public static Fault TooLarge() => Faults.TooLarge(
+        "results",
+        SizeMaxBytes,
+        $"The transaction reads, writes or replaces more than {SizeMaxBytes} bytes of keys and values: divide it.");
 
     private void GatherAll(IReadOnlyList<TableOperation> operations, ReadOnlySpan<byte> prefix)
     {

@@ -11,14 +11,17 @@ internal sealed class TransactionScratch
     private const int SearchedMax = 16;
     private const int KeptKeysMax = 1024;
 
+    /// <summary>What a written key weighs beside its bytes and values.</summary>
+    public const int KeyOverheadBytes = 64;
+
     private readonly Dictionary<byte[], int> _positions = new(KeyBytesComparer.Instance);
     private KeyChange[] _keys = new KeyChange[8];
 
     /// <summary>Keys written.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Bytes of the values that were replaced.</summary>
-    public long ReplacedSizeBytes { get; private set; }
+    /// <summary>What the writes weigh: keys, values, and the values that they replace. A record is not larger.</summary>
+    public long SizeBytes { get; private set; }
 
     /// <summary>Keys whose state after the transaction differs from that before.</summary>
     public int CountEffects()
@@ -60,6 +63,7 @@ internal sealed class TransactionScratch
         var position = Find(key);
         if (position >= 0)
         {
+            SizeBytes += now.Value.Bytes.Length - _keys[position].Now.Value.Bytes.Length;
             _keys[position].Now = now;
             return;
         }
@@ -70,7 +74,7 @@ internal sealed class TransactionScratch
         }
 
         _keys[Count++] = new KeyChange { Key = key.ToArray(), LKey = lKey, Before = before, Now = now };
-        ReplacedSizeBytes += before.Value.Bytes.Length;
+        SizeBytes += lKey.Length + KeyOverheadBytes + before.Value.Bytes.Length + now.Value.Bytes.Length;
         Index();
     }
 
@@ -115,7 +119,7 @@ internal sealed class TransactionScratch
 
         _positions.Clear();
         Count = 0;
-        ReplacedSizeBytes = 0;
+        SizeBytes = 0;
     }
 
     // Few keys are found by looking at each; only more are worth a dictionary.
