@@ -187,7 +187,7 @@ internal sealed class RangeWriter : ScheduledWork
             return;
         }
 
-        if (_range.Engine.Disk.Check() is { } full)
+        if ((_range.Engine.Disk.Check() ?? _range.Journal.WriteRefusal) is { } full)
         {
             _batch.ForEach(request => request.Release(full));
             _batch.Clear();

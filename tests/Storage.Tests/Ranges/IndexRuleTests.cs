@@ -168,6 +168,27 @@ public sealed class IndexRuleTests
         Assert.Equal(2, (await host.CommitAsync(Tx.Of("p", Tx.Put("a", "3")))).Revision);
     }
 
+    [Fact]
+    public async Task Journal_WhenItTakesNothingJustNow_RefusesWritesWhileReadsAndWatchesGoOn()
+    {
+        await using var host = await StoreHost.StartAsync();
+        await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1")));
+        var request = new WatchRequest { PKey = Tx.Bytes("p") };
+        await using var watch = host.Range.WatchAsync(request, default).GetAsyncEnumerator();
+        Assert.True(await watch.MoveNextAsync());
+        var next = watch.MoveNextAsync().AsTask();
+        host.Journals.WriteRefusal = Faults.ResourceExhausted("commit log", "It is full.");
+
+        var refused = await host.SubmitAsync(Tx.Of("p", Tx.Put("a", "2")));
+        Assert.Equal("commit log", ((ResourceExhaustedException)refused.Fault!.ToException()).Resource);
+        Assert.Equal("1", Tx.Text((await host.GetAsync("p", "a"))!.Value));
+        Assert.False(next.IsCompleted);
+
+        host.Journals.WriteRefusal = null;
+        Assert.Equal(2, (await host.CommitAsync(Tx.Of("p", Tx.Put("a", "3")))).Revision);
+        Assert.True(await next.WaitAsync(TimeSpan.FromSeconds(30)));
+    }
+
     private static bool IsClosed(string directory)
     {
         try
