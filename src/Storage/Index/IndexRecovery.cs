@@ -106,6 +106,7 @@ internal sealed class IndexRecovery(RangeDescriptor descriptor, IRangeJournal jo
             return;
         }
 
+        ReadOnlyMemory<byte> last = default;
         using var reader = journal.OpenReader(verified ? journal.FirstLsn : meta.AppliedLsn);
         while (meta.AppliedLsn < journal.LastLsn || !verified)
         {
@@ -119,6 +120,7 @@ internal sealed class IndexRecovery(RangeDescriptor descriptor, IRangeJournal jo
                 if (record.Lsn > meta.AppliedLsn)
                 {
                     meta = Apply(index, record, meta);
+                    last = record.Payload;
                 }
                 else if (record.Lsn == meta.AppliedLsn)
                 {
@@ -128,11 +130,15 @@ internal sealed class IndexRecovery(RangeDescriptor descriptor, IRangeJournal jo
 
             if (index.Batch.SizeBytes >= ReplayBatchSizeBytes)
             {
+                meta = meta with { AppliedChecksum = Checksum.Of(last.Span) };
                 index.Commit(meta);
             }
         }
 
-        index.Commit(meta);
+        if (!last.IsEmpty)
+        {
+            index.Commit(meta with { AppliedChecksum = Checksum.Of(last.Span) });
+        }
     }
 
     private bool IsSame(in JournalRecord record, in IndexMeta meta) =>
@@ -158,7 +164,6 @@ internal sealed class IndexRecovery(RangeDescriptor descriptor, IRangeJournal jo
         return meta with
         {
             AppliedLsn = record.Lsn,
-            AppliedChecksum = Checksum.Of(record.Payload.Span),
             LastCommitMs = Math.Max(meta.LastCommitMs, reader.Header.CommitMs),
         };
     }

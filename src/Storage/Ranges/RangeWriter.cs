@@ -15,20 +15,15 @@ namespace Orleans.TableService.Storage.Ranges;
 /// </remarks>
 internal sealed class RangeWriter : ScheduledWork
 {
-    private const int GroupsInFlightMax = 2;
-    private const long ResultSizeMaxBytes = 64 << 20;
-
     private readonly RangeContext _range;
     private readonly IndexSlot _slot;
     private readonly GroupApplier _applier;
     private readonly GroupEvaluator _evaluator;
     private readonly RequestQueue _queue = new();
-    private readonly Queue<WriteGroup> _inFlight = new();
-    private readonly Stack<WriteGroup> _spare = new();
+    private readonly GroupsInFlight _inFlight;
     private readonly List<RangeRequest> _batch = [];
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RangeIndex? _index;
-    private WriteGroup? _last;
     private long _nextLsn;
     private volatile bool _forgets;
 
@@ -38,6 +33,7 @@ internal sealed class RangeWriter : ScheduledWork
         _range = range;
         _slot = slot;
         _evaluator = new GroupEvaluator(range);
+        _inFlight = new GroupsInFlight(Schedule);
         _applier = new GroupApplier(range, feed);
         _nextLsn = range.Journal.LastLsn + 1;
     }
@@ -78,22 +74,7 @@ internal sealed class RangeWriter : ScheduledWork
         }
     }
 
-    private bool CanEvaluate =>
-        _inFlight.Count < GroupsInFlightMax && !_queue.IsEmpty && _range.StopFault is null && !HoldsManyResults;
-
-    private bool HoldsManyResults
-    {
-        get
-        {
-            long size = 0;
-            foreach (var group in _inFlight)
-            {
-                size += group.ResultSizeBytes;
-            }
-
-            return size > ResultSizeMaxBytes;
-        }
-    }
+    private bool CanEvaluate => _inFlight.HasRoom && !_queue.IsEmpty && _range.StopFault is null;
 
     private void Work()
     {
@@ -109,7 +90,7 @@ internal sealed class RangeWriter : ScheduledWork
             return;
         }
 
-        if (_inFlight.Count == 0 && _queue.IsEmpty)
+        if (_inFlight.IsEmpty && _queue.IsEmpty)
         {
             MarkIdle();
             return;
@@ -137,7 +118,7 @@ internal sealed class RangeWriter : ScheduledWork
         {
             Schedule();
         }
-        else if (_inFlight.Count == 0 && _queue.IsEmpty)
+        else if (_inFlight.IsEmpty && _queue.IsEmpty)
         {
             MarkIdle();
         }
@@ -160,19 +141,19 @@ internal sealed class RangeWriter : ScheduledWork
 
     private void ApplyDurable()
     {
-        var durable = _applier.Collect(_inFlight);
+        var durable = _applier.Collect(_inFlight.OldestFirst);
         if (durable.Count > 0)
         {
             _applier.Apply(durable, _index!);
             foreach (var group in durable)
             {
-                _inFlight.Dequeue();
+                _inFlight.RemoveOldest();
                 _evaluator.Remember(group.Layer);
-                Reuse(group);
+                _inFlight.Return(group);
             }
         }
 
-        if (_inFlight.TryPeek(out var next) && next.Error is { } error)
+        if (_inFlight.OldestFirst.TryPeek(out var next) && next.Error is { } error)
         {
             RangeLog.Failed(_range.Engine.Logger, error, _range.Descriptor.Id, "writing its journal");
             _range.Stop(RangeFaults.AppendFailed(_range.Descriptor.Id, error));
@@ -197,9 +178,8 @@ internal sealed class RangeWriter : ScheduledWork
         var metrics = _range.Engine.Metrics;
         var start = metrics.Start(metrics.EvaluateTime);
         metrics.BatchSize.Record(_batch.Count);
-        var group = _spare.TryPop(out var spare) ? spare : new WriteGroup(Schedule);
-        group.Begin(group.Layer is { IsReusable: true } layer ? layer : new OverlayLayer());
-        var builder = _evaluator.Evaluate(group, _batch, _inFlight, _index!.Present, _nextLsn);
+        var group = _inFlight.Rent();
+        var builder = _evaluator.Evaluate(group, _batch, _inFlight.OldestFirst, _index!.Present, _nextLsn);
         _queue.PutBack(_batch, _evaluator.EvaluatedCount);
         _batch.ForEach(request => request.EndUse());
         metrics.Record(metrics.EvaluateTime, start);
@@ -211,20 +191,15 @@ internal sealed class RangeWriter : ScheduledWork
     {
         if (builder.Count > 0)
         {
-            group.Requests.AddRange(_batch);
-            _batch.Clear();
-            _inFlight.Enqueue(group);
-            _last = group;
+            _inFlight.Add(group, _batch);
             Append(group, builder);
             return;
         }
 
-        _spare.Push(group);
-        if (_inFlight.Count > 0)
+        _inFlight.Return(group);
+        if (!_inFlight.IsEmpty)
         {
-            _last!.Requests.AddRange(_batch);
-            _last.ResultSizeBytes += group.ResultSizeBytes;
-            _batch.Clear();
+            _inFlight.Attach(_batch, group.ResultSizeBytes);
         }
         else if (_range.Journal.IsFenced)
         {
@@ -246,25 +221,10 @@ internal sealed class RangeWriter : ScheduledWork
         _range.Journal.Append(records, group);
     }
 
-    private void Reuse(WriteGroup group)
-    {
-        group.Requests.Clear();
-        group.Layer.Clear();
-        group.Records = null;
-        if (_spare.Count < GroupsInFlightMax)
-        {
-            _spare.Push(group);
-        }
-    }
-
     private void FailAll(Fault fault)
     {
         // The journal may hold what was appended, or come to hold it.
-        var unknown = Faults.UnknownOutcome(fault.Message);
-        while (_inFlight.TryDequeue(out var group))
-        {
-            group.Requests.ForEach(request => request.Release(unknown));
-        }
+        _inFlight.FailAll(Faults.UnknownOutcome(fault.Message));
 
         // These were taken from the queue, but nothing of them was appended.
         _batch.ForEach(request => request.Release(fault));
