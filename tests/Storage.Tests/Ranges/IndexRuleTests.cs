@@ -196,7 +196,7 @@ public sealed class IndexRuleTests
             using var database = RocksDatabase.Open(directory, new RocksDatabaseOptions());
             return true;
         }
-        catch (RocksException e) when (e.Kind == RocksErrorKind.LockHeld)
+        catch (RocksException e) when (e.Kind is RocksErrorKind.LockHeld or RocksErrorKind.InputOutput)
         {
             return false;
         }

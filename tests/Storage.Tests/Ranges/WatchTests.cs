@@ -1,3 +1,5 @@
+using Orleans.TableService.Storage.Ranges.Feed;
+
 namespace Orleans.TableService.Storage.Tests.Ranges;
 
 /// <summary>Watches of one range, beyond the facts that hold for every table.</summary>
@@ -102,6 +104,16 @@ public sealed class WatchTests
         await host.CommitAsync(Tx.Of("p", Tx.Increment("n", 1)));
         Assert.True(await batches.MoveNextAsync().AsTask().WaitAsync(Patience));
         Assert.Equal(2, Assert.Single(batches.Current.Changes).Entry!.Value.Number);
+    }
+
+    [Fact]
+    public async Task Watch_WithoutARevision_BeginsBehindWhatReadsCanStateThoughItIsNotPublished()
+    {
+        var feed = new RangeFeed(lastLsn: 3, tailSizeMaxBytes: 1000);
+        feed.WillState(5);
+        await using var batches = new RangeWatch(null!, feed).FollowAsync(Request(null), default).GetAsyncEnumerator();
+        Assert.True(await batches.MoveNextAsync());
+        Assert.Equal(5, batches.Current.Revision);
     }
 
     [Fact]
