@@ -1,5 +1,6 @@
 using Orleans.TableService.Storage.Files;
 using Orleans.TableService.Storage.Index;
+using Orleans.TableService.Storage.Ranges.Evaluation;
 using Orleans.TableService.Storage.Ranges.Feed;
 
 namespace Orleans.TableService.Storage.Ranges;
@@ -8,6 +9,7 @@ namespace Orleans.TableService.Storage.Ranges;
 internal sealed class GroupApplier(RangeContext range, RangeFeed feed)
 {
     private readonly List<WriteGroup> _durable = [];
+    private readonly List<byte[]> _keys = [];
 
     /// <summary>The groups at the head that are durable; the list is used again by the next call.</summary>
     public List<WriteGroup> Collect(Queue<WriteGroup> inFlight)
@@ -38,10 +40,7 @@ internal sealed class GroupApplier(RangeContext range, RangeFeed feed)
         foreach (var group in groups)
         {
             metrics.Record(metrics.AppendTime, group.AppendedAt);
-            foreach (var (key, state) in group.Layer.States)
-            {
-                index.Batch.Set(key, state);
-            }
+            Gather(group.Layer, index.Batch);
         }
 
         feed.WillState(groups[^1].Records!.LastLsn);
@@ -68,6 +67,18 @@ internal sealed class GroupApplier(RangeContext range, RangeFeed feed)
         }
 
         requests.Clear();
+    }
+
+    // In key order: each insertion into the memtable then begins where the one before it ended.
+    private void Gather(OverlayLayer layer, IndexBatch batch)
+    {
+        _keys.Clear();
+        _keys.AddRange(layer.States.Keys);
+        _keys.Sort(static (left, right) => left.AsSpan().SequenceCompareTo(right));
+        foreach (var key in _keys)
+        {
+            batch.Set(key, layer.States[key]);
+        }
     }
 
     private static IndexMeta MetaAfter(WriteGroup group, RangeIndex index)
