@@ -49,6 +49,11 @@ internal sealed class TestSilo : IAsyncDisposable
             silo.Services.AddKeyedSingleton<IGrainStorage>(StateNames.Provider, new FakeGrainStorage(disk));
             silo.Services.AddSingleton<IStorageEngineFactory>(engine);
             silo.AddTableService();
+
+#if !UPSTREAM
+            // What a wire would lose, these tests lose too.
+            silo.Services.Configure<Compat.StrictModeOptions>(strict => strict.Enabled = true);
+#endif
         });
         var host = builder.Build();
         await host.StartAsync();

@@ -48,8 +48,20 @@ public sealed class RecyclingTests
         Assert.True(Directory.GetFiles(directory.Path, "*.seg", SearchOption.AllDirectories).Length > 20);
     }
 
-    private static long LogSizeBytes(string directory) =>
-        new DirectoryInfo(Path.Combine(directory, "log")).EnumerateFiles("*.log").Sum(file => file.Length);
+    // A file may get another name between the listing and the look at it.
+    private static long LogSizeBytes(string directory)
+    {
+        while (true)
+        {
+            try
+            {
+                return new DirectoryInfo(Path.Combine(directory, "log")).EnumerateFiles("*.log").Sum(file => file.Length);
+            }
+            catch (FileNotFoundException)
+            {
+            }
+        }
+    }
 
     private static async Task AppendAsync(
         IRangeJournal journal, string payload, Dictionary<RangeId, List<string>> expected)

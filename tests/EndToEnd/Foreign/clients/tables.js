@@ -23,7 +23,7 @@ function call(client, method, request) {
 async function main() {
   const admin = client('tableservice/v1/admin.proto', 'Admin');
   const tables = client('tableservice/v1/tables.proto', 'Tables');
-  await call(admin, 'CreateStream', { name: 'from-node' });
+  await call(admin, 'CreateStream', { stream: 'from-node' });
   const at = { table: 'from-node', pKey: Buffer.from('größe') };
   const key = Buffer.from([0, 255]);
 

@@ -48,7 +48,7 @@ def tables(channel):
     admin_pb, admin_stubs = load("tableservice.v1.admin")
     service = stubs.TablesStub(channel)
     admin_stubs.AdminStub(channel).CreateStream(
-        admin_pb.CreateStreamRequest(name="from-python"), timeout=LIMIT_SECONDS)
+        admin_pb.CreateStreamRequest(stream="from-python"), timeout=LIMIT_SECONDS)
     at = {"table": "from-python", "p_key": b"p\x00\xff"}
 
     watch = service.Watch(pb.WatchRequest(**at), timeout=LIMIT_SECONDS)
