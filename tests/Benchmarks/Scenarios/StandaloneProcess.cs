@@ -46,7 +46,7 @@ internal sealed class StandaloneProcess : IDisposable
         {
             RedirectStandardOutput = true,
         };
-        start.Environment["Logging__LogLevel__Default"] = "Warning";
+        start.Environment["Logging__LogLevel__Orleans.TableService"] = "Warning";
         var watch = Stopwatch.StartNew();
         var process = Process.Start(start)!;
         var ready = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server ended.");
