@@ -46,120 +46,116 @@ internal sealed class UnaryCommit
             _ => TxnAsync(transaction, options),
         };
 
-    private async Task<TransactionResult> PutAsync(TableTransaction transaction, PutOperation put, CallOptions options)
-    {
-        using var call = _tables.PutAsync(
-            new()
-            {
-                Namespace = _table.NamespaceName,
-                Table = _table.Name,
-                PKey = TransactionWriter.Wrap(transaction.PKey),
-                Put = TransactionWriter.Write(put),
-            },
-            options);
-        var reply = await call.ResponseAsync.ConfigureAwait(false);
-        return ResultReader.Single(reply.Revision, ResultReader.Read(reply.Put));
-    }
+    private Task<TransactionResult> PutAsync(TableTransaction transaction, PutOperation put, CallOptions options) =>
+        ReadAsync(
+            _tables.PutAsync(
+                new()
+                {
+                    Namespace = _table.NamespaceName,
+                    Table = _table.Name,
+                    PKey = TransactionWriter.Wrap(transaction.PKey),
+                    Put = TransactionWriter.Write(put),
+                },
+                options),
+            static reply => ResultReader.Single(reply.Revision, ResultReader.Read(reply.Put)));
 
-    private async Task<TransactionResult> GetAsync(TableTransaction transaction, GetOperation get, CallOptions options)
-    {
-        using var call = _tables.GetAsync(
-            new()
-            {
-                Namespace = _table.NamespaceName,
-                Table = _table.Name,
-                PKey = TransactionWriter.Wrap(transaction.PKey),
-                Get = TransactionWriter.Write(get),
-            },
-            options);
-        var reply = await call.ResponseAsync.ConfigureAwait(false);
-        return ResultReader.Single(reply.Revision, ResultReader.Read(reply.Get));
-    }
+    private Task<TransactionResult> GetAsync(TableTransaction transaction, GetOperation get, CallOptions options) =>
+        ReadAsync(
+            _tables.GetAsync(
+                new()
+                {
+                    Namespace = _table.NamespaceName,
+                    Table = _table.Name,
+                    PKey = TransactionWriter.Wrap(transaction.PKey),
+                    Get = TransactionWriter.Write(get),
+                },
+                options),
+            static reply => ResultReader.Single(reply.Revision, ResultReader.Read(reply.Get)));
 
-    private async Task<TransactionResult> DeleteAsync(
+    private Task<TransactionResult> DeleteAsync(
         TableTransaction transaction,
         DeleteOperation delete,
-        CallOptions options)
-    {
-        using var call = _tables.DeleteAsync(
-            new()
-            {
-                Namespace = _table.NamespaceName,
-                Table = _table.Name,
-                PKey = TransactionWriter.Wrap(transaction.PKey),
-                Delete = TransactionWriter.Write(delete),
-            },
-            options);
-        var reply = await call.ResponseAsync.ConfigureAwait(false);
-        return ResultReader.Single(reply.Revision, ResultReader.Read(reply.Delete));
-    }
+        CallOptions options) =>
+        ReadAsync(
+            _tables.DeleteAsync(
+                new()
+                {
+                    Namespace = _table.NamespaceName,
+                    Table = _table.Name,
+                    PKey = TransactionWriter.Wrap(transaction.PKey),
+                    Delete = TransactionWriter.Write(delete),
+                },
+                options),
+            static reply => ResultReader.Single(reply.Revision, ResultReader.Read(reply.Delete)));
 
-    private async Task<TransactionResult> IncrementAsync(
+    private Task<TransactionResult> IncrementAsync(
         TableTransaction transaction,
         IncrementOperation increment,
-        CallOptions options)
-    {
-        using var call = _tables.IncrementAsync(
-            new()
-            {
-                Namespace = _table.NamespaceName,
-                Table = _table.Name,
-                PKey = TransactionWriter.Wrap(transaction.PKey),
-                Increment = TransactionWriter.Write(increment),
-            },
-            options);
-        var reply = await call.ResponseAsync.ConfigureAwait(false);
-        return ResultReader.Single(reply.Revision, ResultReader.Read(reply.Increment));
-    }
+        CallOptions options) =>
+        ReadAsync(
+            _tables.IncrementAsync(
+                new()
+                {
+                    Namespace = _table.NamespaceName,
+                    Table = _table.Name,
+                    PKey = TransactionWriter.Wrap(transaction.PKey),
+                    Increment = TransactionWriter.Write(increment),
+                },
+                options),
+            static reply => ResultReader.Single(reply.Revision, ResultReader.Read(reply.Increment)));
 
-    private async Task<TransactionResult> RangeAsync(
+    private Task<TransactionResult> RangeAsync(
         TableTransaction transaction,
         RangeOperation range,
-        CallOptions options)
-    {
-        using var call = _tables.RangeAsync(
-            new()
-            {
-                Namespace = _table.NamespaceName,
-                Table = _table.Name,
-                PKey = TransactionWriter.Wrap(transaction.PKey),
-                Range = TransactionWriter.Write(range),
-            },
-            options);
-        var reply = await call.ResponseAsync.ConfigureAwait(false);
-        return ResultReader.Single(reply.Revision, ResultReader.Read(reply.Range));
-    }
+        CallOptions options) =>
+        ReadAsync(
+            _tables.RangeAsync(
+                new()
+                {
+                    Namespace = _table.NamespaceName,
+                    Table = _table.Name,
+                    PKey = TransactionWriter.Wrap(transaction.PKey),
+                    Range = TransactionWriter.Write(range),
+                },
+                options),
+            static reply => ResultReader.Single(reply.Revision, ResultReader.Read(reply.Range)));
 
-    private async Task<TransactionResult> DeleteRangeAsync(
+    private Task<TransactionResult> DeleteRangeAsync(
         TableTransaction transaction,
         DeleteRangeOperation range,
-        CallOptions options)
-    {
-        using var call = _tables.DeleteRangeAsync(
-            new()
-            {
-                Namespace = _table.NamespaceName,
-                Table = _table.Name,
-                PKey = TransactionWriter.Wrap(transaction.PKey),
-                DeleteRange = TransactionWriter.Write(range),
-            },
-            options);
-        var reply = await call.ResponseAsync.ConfigureAwait(false);
-        return ResultReader.Single(reply.Revision, ResultReader.Read(reply.DeleteRange));
-    }
+        CallOptions options) =>
+        ReadAsync(
+            _tables.DeleteRangeAsync(
+                new()
+                {
+                    Namespace = _table.NamespaceName,
+                    Table = _table.Name,
+                    PKey = TransactionWriter.Wrap(transaction.PKey),
+                    DeleteRange = TransactionWriter.Write(range),
+                },
+                options),
+            static reply => ResultReader.Single(reply.Revision, ResultReader.Read(reply.DeleteRange)));
 
-    private async Task<TransactionResult> TxnAsync(TableTransaction transaction, CallOptions options)
+    private Task<TransactionResult> TxnAsync(TableTransaction transaction, CallOptions options) =>
+        ReadAsync(
+            _tables.TxnAsync(
+                new()
+                {
+                    Namespace = _table.NamespaceName,
+                    Table = _table.Name,
+                    PKey = TransactionWriter.Wrap(transaction.PKey),
+                    Txn = TransactionWriter.Write(transaction),
+                },
+                options),
+            static reply => ResultReader.Read(reply.Revision, reply.Txn));
+
+    private static async Task<TransactionResult> ReadAsync<TReply>(
+        AsyncUnaryCall<TReply> call,
+        Func<TReply, TransactionResult> read)
     {
-        using var call = _tables.TxnAsync(
-            new()
-            {
-                Namespace = _table.NamespaceName,
-                Table = _table.Name,
-                PKey = TransactionWriter.Wrap(transaction.PKey),
-                Txn = TransactionWriter.Write(transaction),
-            },
-            options);
-        var reply = await call.ResponseAsync.ConfigureAwait(false);
-        return ResultReader.Read(reply.Revision, reply.Txn);
+        using (call)
+        {
+            return read(await call.ResponseAsync.ConfigureAwait(false));
+        }
     }
 }
