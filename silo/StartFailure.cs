@@ -21,7 +21,7 @@ internal static class StartFailure
         UnauthorizedAccessException or IOException => error.Message,
         InvalidOperationException { InnerException: ArgumentException or FormatException } e
             when e.Message.Contains("TableService:", StringComparison.Ordinal) =>
-            $"A setting is malformed: {e.Message}",
+            $"A setting is malformed: {e.Message} Correct it; 'streamstorage --help' says what it takes.",
         AggregateException { InnerExceptions: [var only] } => Explain(only),
         { InnerException: { } inner } => Explain(inner),
         _ => null,
