@@ -207,6 +207,9 @@ public sealed class PipelineTests
         var results = new List<Wire.PipelineResult>();
         var end = await Assert.ThrowsAsync<RpcException>(() => ReadAllAsync(call, results).WaitAsync(Patience));
         Assert.True(end.Trailers.Count == 0 || Details.InfoOf(end).Reason == "UNAVAILABLE", end.ToString());
+
+        // Who got the status got what was sent before it.
+        Assert.True(end.Trailers.Count == 0 || results.Count == 1, end.ToString());
         Assert.All(results, result => Assert.Equal((7UL, true), (result.Id, result.Put is not null)));
         await stopping.WaitAsync(Patience);
     }
