@@ -1,13 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Orleans.TableService.Tests.Support;
 
 namespace Orleans.TableService.Architecture.Tests;
 
 /// <summary>The build over the Microsoft packages, as far as it can be told without them: by evaluation.</summary>
 public sealed class UpstreamTests
 {
-    private static readonly string Root = FindRoot();
-
     [Theory]
     [InlineData("src/GrainContracts", "Microsoft.Orleans.Sdk")]
     [InlineData("src/Client.Orleans", "Microsoft.Orleans.Client")]
@@ -59,7 +58,7 @@ public sealed class UpstreamTests
     {
         var start = new ProcessStartInfo("dotnet", arguments)
         {
-            WorkingDirectory = Root,
+            WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -68,17 +67,5 @@ public sealed class UpstreamTests
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, output + await error);
-    }
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(directory.FullName, "Orleans.TableService.sln")))
-        {
-            directory = directory.Parent
-                ?? throw new DirectoryNotFoundException("The repository is not above the tests.");
-        }
-
-        return directory.FullName;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Orleans.TableService.Tests.Support;
 
 namespace Orleans.TableService.Benchmarks.Scenarios;
 
@@ -41,7 +42,7 @@ internal sealed class StandaloneProcess : IDisposable
     public static async Task<StandaloneProcess> StartAsync(string directory)
     {
         var start = new ProcessStartInfo(
-            Path.Combine(FindRoot(), "bin", "streamstorage"),
+            Repository.Script("streamstorage"),
             ["standalone", "--port", "0", "--data-dir", directory])
         {
             RedirectStandardOutput = true,
@@ -73,16 +74,5 @@ internal sealed class StandaloneProcess : IDisposable
         }
 
         _process.Dispose();
-    }
-
-    private static string FindRoot()
-    {
-        var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Orleans.TableService.sln")))
-        {
-            directory = directory.Parent;
-        }
-
-        return directory?.FullName ?? throw new InvalidOperationException("Run the benchmarks inside the repository.");
     }
 }

@@ -1,10 +1,13 @@
 using Orleans.TableService.Compat;
+using Orleans.TableService.Tests.Support;
 
 namespace Orleans.TableService.Tests.Surface;
 
 /// <summary>Keeps the list of what the product asks of Orleans, so that a change of it is seen and judged.</summary>
 public sealed class SurfaceTests
 {
+    private static string Compat => Path.Combine(Repository.Root, "src", "Compat", "Orleans");
+
     private const string Update = "TABLESERVICE_UPDATE_SURFACE";
 
     private static readonly string[] Products =
@@ -23,7 +26,7 @@ public sealed class SurfaceTests
             .SelectMany(new SurfaceReader(StandIn).Read).Distinct()
             .Select(line => $"{map.GetValueOrDefault(TypeOf(line), "NOT UPSTREAM")}  {line}")
             .Order(StringComparer.Ordinal).ToArray();
-        var path = Path.Combine(Repository.Compat, "surface.txt");
+        var path = Path.Combine(Compat, "surface.txt");
         if (Environment.GetEnvironmentVariable(Update) == "1")
         {
             File.WriteAllLines(path, actual);
@@ -64,6 +67,6 @@ public sealed class SurfaceTests
     private static string TypeOf(string line) => line.Split("::")[0].Split('+')[0];
 
     private static Dictionary<string, string> UpstreamAssemblies()
-        => File.ReadLines(Path.Combine(Repository.Compat, "upstream-assemblies.txt"))
+        => File.ReadLines(Path.Combine(Compat, "upstream-assemblies.txt"))
             .Select(line => line.Split(' ')).ToDictionary(parts => parts[0], parts => parts[1]);
 }

@@ -1,4 +1,5 @@
 using Orleans.TableService.EndToEnd.Processes;
+using Orleans.TableService.Tests.Support;
 
 namespace Orleans.TableService.EndToEnd.Foreign;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Orleans.TableService.EndToEnd.Processes;
+using Orleans.TableService.Tests.Support;
 
 namespace Orleans.TableService.EndToEnd.Operations;
 

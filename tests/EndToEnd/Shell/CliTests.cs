@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Orleans.TableService.EndToEnd.Processes;
+using Orleans.TableService.Tests.Support;
 
 namespace Orleans.TableService.EndToEnd.Shell;
 

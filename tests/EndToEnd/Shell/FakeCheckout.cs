@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Orleans.TableService.EndToEnd.Processes;
+using Orleans.TableService.Tests.Support;
 
 namespace Orleans.TableService.EndToEnd.Shell;
 
