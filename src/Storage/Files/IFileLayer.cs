@@ -1,7 +1,7 @@
 namespace Orleans.TableService.Storage.Files;
 
 /// <summary>
-/// The file operations that journals need, so that tests can put a disk under them that fails and loses power.
+/// The file operations that journals and checkpoints need, so that tests can put a disk under them that fails and loses power.
 /// </summary>
 /// <remarks>
 /// Nothing is durable before <see cref="IDurableFile.Flush"/>, and no name before <see cref="SyncDirectory"/>. Failures
@@ -11,6 +11,9 @@ internal interface IFileLayer
 {
     /// <summary>Opens an existing file for reading and writing.</summary>
     IDurableFile Open(string path);
+
+    /// <summary>Opens an existing file for reading only.</summary>
+    IDurableFile OpenRead(string path);
 
     /// <summary>Makes an empty file, in place of one of this name, and reserves room for it.</summary>
     IDurableFile Create(string path, long reservedSizeBytes);
@@ -39,6 +42,10 @@ internal interface IFileLayer
 
     /// <summary>Gives a file another name, in place of a file of that name.</summary>
     void Rename(string from, string to);
+
+    /// <summary>Gives a file a second name, which must be free: both then have the same bytes for ever.</summary>
+    /// <returns><see langword="false"/> if the file system cannot, or not between these two places.</returns>
+    bool TryLink(string from, string to);
 
     /// <summary>Removes a file; a missing one is no error.</summary>
     void Delete(string path);

@@ -13,6 +13,9 @@ internal static class LibC
     private const int ErrorInterrupted = 4;
     private const int ErrorAccess = 13;
     private const int ErrorInvalid = 22;
+    private const int ErrorOtherDevice = 18;
+    private const int ErrorTooManyLinks = 31;
+    private const int ErrorNotSupported = 95;
     private const int OpenReadOnlyCloseOnExec = 0x80000;
 
     static LibC() => NativeLibrary.SetDllImportResolver(typeof(LibC).Assembly, Resolve);
@@ -34,6 +37,24 @@ internal static class LibC
         {
             ThrowUnlessInterrupted("fsync", path);
         }
+    }
+
+    /// <summary>Gives a file a second name.</summary>
+    /// <returns><see langword="false"/> if the file system does not do that here.</returns>
+    public static bool TryLink(string from, string to)
+    {
+        while (link(from, to) != 0)
+        {
+            if (Marshal.GetLastPInvokeError()
+                is ErrorNotPermitted or ErrorOtherDevice or ErrorTooManyLinks or ErrorNotSupported)
+            {
+                return false;
+            }
+
+            ThrowUnlessInterrupted("link", to);
+        }
+
+        return true;
     }
 
     private static SafeFileHandle OpenDirectory(string path)
@@ -80,5 +101,11 @@ internal static class LibC
     [DllImport(
         Library, SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
     private static extern int open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
+
+    [DllImport(
+        Library, SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    private static extern int link(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string from,
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string to);
 #pragma warning restore SYSLIB1054, CA5392
 }

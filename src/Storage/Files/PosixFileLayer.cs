@@ -8,6 +8,11 @@ internal sealed class PosixFileLayer : IFileLayer
             File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete),
             path);
 
+    public IDurableFile OpenRead(string path) =>
+        new PosixFile(
+            File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete),
+            path);
+
     public IDurableFile Create(string path, long reservedSizeBytes) =>
         new PosixFile(
             File.OpenHandle(
@@ -44,6 +49,8 @@ internal sealed class PosixFileLayer : IFileLayer
     }
 
     public void Rename(string from, string to) => File.Move(from, to, overwrite: true);
+
+    public bool TryLink(string from, string to) => LibC.TryLink(from, to);
 
     public void Delete(string path) => File.Delete(path);
 

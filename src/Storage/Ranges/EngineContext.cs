@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.TableService.Storage.Checkpoints;
 using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Storage.Ranges.Evaluation;
 using Orleans.TableService.Storage.Threads;
@@ -65,6 +66,9 @@ internal sealed class EngineContext : IAsyncDisposable
     public DiskGuard Disk { get; }
 
     public StorageMetrics Metrics { get; }
+
+    /// <summary>How far journals may be trimmed.</summary>
+    public TrimBounds TrimBounds { get; } = new();
 
     public RecentEntriesBudget RecentEntries { get; } = new();
 

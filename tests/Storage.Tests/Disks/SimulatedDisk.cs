@@ -11,6 +11,7 @@ internal enum DiskOperation
     SetLength,
     Flush,
     Rename,
+    Link,
     Delete,
     SyncDirectory,
 }
@@ -28,6 +29,9 @@ internal sealed class SimulatedDisk : IFileLayer
 
     /// <summary>The power fails instead of the change of this number, and stays off.</summary>
     public int PowerFailsAt { get; set; } = int.MaxValue;
+
+    /// <summary>Whether files can have one name only.</summary>
+    public bool HasNoLinks { get; set; }
 
     /// <summary>Lets an operation fail.</summary>
     public Func<DiskOperation, string, Exception?>? Fault { get; set; }
@@ -108,6 +112,8 @@ internal sealed class SimulatedDisk : IFileLayer
         }
     }
 
+    public IDurableFile OpenRead(string path) => Open(path);
+
     public IDurableFile Create(string path, long reservedSizeBytes)
     {
         lock (_gate)
@@ -172,8 +178,22 @@ internal sealed class SimulatedDisk : IFileLayer
         lock (_gate)
         {
             Check(DiskOperation.Rename, from);
-            _nodes.Remove(from, out var node);
-            _nodes[to] = node!;
+
+            // As POSIX has it: two names of one file both stay.
+            if (_nodes.GetValueOrDefault(to) != _nodes[from])
+            {
+                _nodes.Remove(from, out var node);
+                _nodes[to] = node!;
+            }
+        }
+    }
+
+    public bool TryLink(string from, string to)
+    {
+        lock (_gate)
+        {
+            Check(DiskOperation.Link, to);
+            return !HasNoLinks && (_nodes.TryAdd(to, _nodes[from]) ? true : throw new IOException("The name is taken."));
         }
     }
 
