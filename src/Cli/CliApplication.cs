@@ -27,6 +27,10 @@ internal static class CliApplication
         {
             code = await FailAsync(context, exception.Message, ExitCodes.Of(exception)).ConfigureAwait(false);
         }
+        catch (RefusedException exception)
+        {
+            code = await FailAsync(context, exception.Message, ExitCodes.Refused).ConfigureAwait(false);
+        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             code = ExitCodes.Interrupted;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using Orleans.TableService.Cli.Commands;
 using Orleans.TableService.Cli.Commands.Namespaces;
+using Orleans.TableService.Cli.Commands.Offline;
 using Orleans.TableService.Cli.Commands.Streams;
 using Orleans.TableService.Cli.Commands.Tables;
 using Orleans.TableService.Cli.Options;
@@ -24,6 +25,7 @@ internal static class CommandTree
             Namespaces(setup),
             Streams(setup),
             Tables(setup),
+            OfflineCommands.Journals(setup),
             new CompletionCommand(setup)
             {
                 Examples = """

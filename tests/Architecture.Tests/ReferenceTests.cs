@@ -1,3 +1,5 @@
+using Orleans.TableService.Tests.Support;
+
 namespace Orleans.TableService.Architecture.Tests;
 
 /// <summary>Who may depend on whom: docs/architecture.md.</summary>
@@ -71,6 +73,19 @@ public sealed class ReferenceTests
         Assert.All(
             BuiltAssembly.ReferencesOf("Abstractions"),
             reference => Assert.StartsWith("System.", reference, StringComparison.Ordinal));
+
+    [Fact]
+    public void Cli_WhenACommandNeedsAServer_KnowsNoFilesOfIt()
+    {
+        var sources = Path.Combine(Repository.Root, "src", "Cli");
+        var offline = Path.Combine(sources, "Commands", "Offline") + Path.DirectorySeparatorChar;
+        var users = Directory.EnumerateFiles(sources, "*.cs", SearchOption.AllDirectories)
+            .Where(file => File.ReadAllText(file).Contains("TableService.Storage", StringComparison.Ordinal))
+            .ToList();
+
+        Assert.NotEmpty(users);
+        Assert.All(users, file => Assert.StartsWith(offline, file, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void References_WhenAnAssemblyUsesAnother_AreSeen() =>

@@ -22,6 +22,10 @@ internal interface IFileLayer
     /// <exception cref="IOException">Someone else holds it.</exception>
     IDisposable Lock(string path);
 
+    /// <summary>As <see cref="Lock"/>, by a file that is there and is not written.</summary>
+    /// <exception cref="IOException">Someone else holds it.</exception>
+    IDisposable LockExisting(string path) => Lock(path);
+
     /// <summary>Whether there is a file of this name.</summary>
     bool FileExists(string path);
 

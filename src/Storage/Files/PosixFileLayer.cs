@@ -28,6 +28,9 @@ internal sealed class PosixFileLayer : IFileLayer
     public IDisposable Lock(string path) =>
         File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
+    public IDisposable LockExisting(string path) =>
+        File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.None);
+
     public bool FileExists(string path) => File.Exists(path);
 
     public bool DirectoryExists(string path) => Directory.Exists(path);

@@ -28,8 +28,16 @@ internal static class LogExtentReader
     /// <summary>Reads a group.</summary>
     public static RecordGroup ReadGroup(RangeLog range, in LogExtent extent)
     {
+        Read(range, extent, out var group);
+        return group;
+    }
+
+    /// <summary>Reads a group and what is said of it.</summary>
+    public static LogEntry Read(RangeLog range, in LogExtent extent, out RecordGroup group)
+    {
         var bytes = new byte[extent.Length];
         var entry = Read(range, extent, bytes);
-        return new RecordGroup(entry.FirstLsn, entry.Count, bytes.AsMemory(LogEntry.DataHeaderSizeBytes));
+        group = new RecordGroup(entry.FirstLsn, entry.Count, bytes.AsMemory(LogEntry.DataHeaderSizeBytes));
+        return entry;
     }
 }

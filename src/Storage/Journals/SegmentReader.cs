@@ -18,6 +18,13 @@ internal sealed class SegmentReader : IDisposable
     private uint _crc;
     private byte[] _body = [];
     private int _next;
+    private long _chunkStart;
+
+    /// <summary>The entry of the group that was read last.</summary>
+    public LogEntry Entry { get; private set; }
+
+    /// <summary>Where the chunk of that group begins.</summary>
+    public (string Path, long Offset) Place => (_path, _chunkStart);
 
     /// <summary>A reader of what <paramref name="proved"/> says.</summary>
     public SegmentReader(RangeLog range, SegmentDirectory directory, SegmentState proved, long fromLsn)
@@ -60,6 +67,7 @@ internal sealed class SegmentReader : IDisposable
             if (entry.LastLsn >= fromLsn)
             {
                 var size = entry.Length - LogEntry.DataHeaderSizeBytes;
+                Entry = entry;
                 group = new RecordGroup(entry.FirstLsn, entry.Count, bytes.Slice(LogEntry.DataHeaderSizeBytes, size));
                 return true;
             }
@@ -172,6 +180,7 @@ internal sealed class SegmentReader : IDisposable
         // A new array each time: the groups that are handed out keep it.
         _body = new byte[chunk.BodyLength];
         _next = 0;
+        _chunkStart = start;
         if (_file!.Read(_body, start + ChunkHeader.SizeBytes) < _body.Length || Checksum.Of(_body) != chunk.BodyCrc)
         {
             throw Corrupted(start, "a chunk is damaged");

@@ -5,15 +5,19 @@ namespace Orleans.TableService.Storage.Ranges.Feed;
 /// <summary>One transaction as watches see it. Immutable; shared by all who watch.</summary>
 internal sealed class FeedRecord
 {
-    private FeedRecord(long lsn, ReadOnlyMemory<byte> pKey, TableChange[] changes, int sizeBytes)
+    private FeedRecord(
+        long lsn, DateTimeOffset committedAt, ReadOnlyMemory<byte> pKey, TableChange[] changes, int sizeBytes)
     {
         Lsn = lsn;
+        CommittedAt = committedAt;
         PKey = pKey;
         Changes = changes;
         SizeBytes = sizeBytes;
     }
 
     public long Lsn { get; }
+
+    public DateTimeOffset CommittedAt { get; }
 
     public ReadOnlyMemory<byte> PKey { get; }
 
@@ -42,6 +46,6 @@ internal sealed class FeedRecord
             };
         }
 
-        return new FeedRecord(record.Lsn, reader.Header.PKey, changes, record.Payload.Length);
+        return new FeedRecord(record.Lsn, committedAt, reader.Header.PKey, changes, record.Payload.Length);
     }
 }

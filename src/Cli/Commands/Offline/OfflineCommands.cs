@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Orleans.TableService.Cli.Commands.Offline.Journals;
+
+namespace Orleans.TableService.Cli.Commands.Offline;
+
+/// <summary>The commands on the files of a stopped server, with their examples.</summary>
+internal static class OfflineCommands
+{
+    public static Command Journals(CommandSetup setup)
+    {
+        var options = new OfflineOptions();
+        return new Command("journal", "Look into the journals of a stopped server's data directory.")
+        {
+            new DumpJournalCommand(setup, options)
+            {
+                Examples = """
+                    streamstorage-cli journal dump --data-dir data
+                    streamstorage-cli journal dump --data-dir data --range 1024/1024 --from 100 --limit 10 --values
+                    streamstorage-cli journal dump --data-dir data --json
+                    """,
+            },
+        };
+    }
+}
