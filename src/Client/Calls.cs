@@ -1,10 +1,13 @@
+using System.Runtime.CompilerServices;
 using Grpc.Core;
 
 namespace Orleans.TableService.Client;
 
-/// <summary>Makes calls with a deadline, tells their failures as faults, and repeats what may be repeated.</summary>
+/// <summary>Makes calls within their timeout, tells their failures as faults, repeats what may be repeated.</summary>
 internal sealed class Calls(TableServiceClientOptions options, TimeProvider time)
 {
+    private readonly CallTimeouts _timeouts = new(options.CallTimeout, time);
+
     /// <summary>How failures are told.</summary>
     public RpcFaults Faults { get; } = new(options);
 
@@ -21,16 +24,17 @@ internal sealed class Calls(TableServiceClientOptions options, TimeProvider time
         CancellationToken cancellationToken) => CallAsync(start, request, isRead: false, cancellationToken);
 
     /// <summary>Commits through <paramref name="attempt"/>, again while the fault says that nothing was done.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TransactionOutcome> CommitAsync<TState>(
-        Func<TState, CallOptions, ValueTask<TransactionOutcome>> attempt,
+        Func<TState, CallScope, ValueTask<TransactionOutcome>> attempt,
         TState state,
         CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var call = new CallOptions(deadline: Deadline(), cancellationToken: cancellationToken);
+        using var scope = new CallScope(_timeouts.Begin(), cancellationToken);
         for (var retry = 0; ; retry++)
         {
-            var outcome = await attempt(state, call).ConfigureAwait(false);
+            var outcome = await attempt(state, scope).ConfigureAwait(false);
             if (outcome.IsResult || !MayRepeat(outcome.Fault, retry, started))
             {
                 return outcome;
@@ -55,7 +59,8 @@ internal sealed class Calls(TableServiceClientOptions options, TimeProvider time
         CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        var call = new CallOptions(deadline: Deadline(), cancellationToken: cancellationToken);
+        using var scope = new CallScope(_timeouts.Begin(), cancellationToken);
+        var call = new CallOptions(cancellationToken: scope.Token);
         for (var retry = 0; ; retry++)
         {
             try
@@ -66,7 +71,7 @@ internal sealed class Calls(TableServiceClientOptions options, TimeProvider time
             catch (RpcException exception)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var fault = Faults.Of(exception, isRead);
+                var fault = Faults.Of(exception, isRead, scope.IsTimedOut);
                 if (!MayRepeat(fault, retry, started))
                 {
                     throw fault.ToException();
@@ -87,6 +92,4 @@ internal sealed class Calls(TableServiceClientOptions options, TimeProvider time
         var delay = options.RetryDelay * Math.Pow(2, Math.Min(retry, 30));
         return delay < options.RetryDelayMax ? delay : options.RetryDelayMax;
     }
-
-    private DateTime Deadline() => time.GetUtcNow().UtcDateTime + options.CallTimeout;
 }

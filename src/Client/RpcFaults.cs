@@ -14,7 +14,19 @@ internal sealed class RpcFaults(TableServiceClientOptions options)
     /// <summary>The fault of a failed call.</summary>
     /// <param name="exception">The failure.</param>
     /// <param name="isRead">Whether the call changes nothing, so that its outcome does not matter.</param>
-    public Fault Of(RpcException exception, bool isRead) => Stated(exception) ?? Unstated(exception, isRead);
+    /// <param name="isTimedOut">Whether the call was ended because its time was over.</param>
+    public Fault Of(RpcException exception, bool isRead, bool isTimedOut = false) =>
+        Stated(exception)
+        ?? (isTimedOut && exception.StatusCode == StatusCode.Cancelled
+            ? TimedOut(isRead)
+            : Unstated(exception, isRead));
+
+    /// <summary>The fault of a call that got no answer in its time.</summary>
+    public Fault TimedOut(bool isRead)
+    {
+        var why = $"no answer within {options.CallTimeout}";
+        return isRead ? Faults.Unavailable(why) : Faults.UnknownOutcome(why);
+    }
 
     /// <summary>The fault that a message of the server states, or <see langword="null"/>.</summary>
     public static Fault? Of(RpcStatus status)
@@ -51,8 +63,7 @@ internal sealed class RpcFaults(TableServiceClientOptions options)
             StatusCode.Unimplemented => Faults.InvalidRequest(
                 "address", $"The server at {options.Address} does not have this call: {detail}"),
             StatusCode.Unauthenticated or StatusCode.PermissionDenied => Faults.InvalidRequest("credentials", detail),
-            StatusCode.DeadlineExceeded when isRead => Faults.Unavailable($"no answer within {options.CallTimeout}"),
-            StatusCode.DeadlineExceeded => Faults.UnknownOutcome($"no answer within {options.CallTimeout}"),
+            StatusCode.DeadlineExceeded => TimedOut(isRead),
             StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.Internal when isRead =>
                 Faults.Unavailable($"the connection broke off: {detail}"),
             _ when isRead => Faults.Internal(detail),

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Grpc.Core;
 
 namespace Orleans.TableService.Client;
@@ -14,39 +15,25 @@ internal sealed class UnaryCommit
         _table = table;
         _tables = tables;
         _calls = calls;
-        Attempt = AttemptAsync;
+        Attempt = Call;
     }
 
     /// <summary>Commits; every failure of the call but the caller's own cancellation is a fault.</summary>
-    public Func<TableTransaction, CallOptions, ValueTask<TransactionOutcome>> Attempt { get; }
+    public Func<TableTransaction, CallScope, ValueTask<TransactionOutcome>> Attempt { get; }
 
-    private async ValueTask<TransactionOutcome> AttemptAsync(TableTransaction transaction, CallOptions options)
-    {
-        try
-        {
-            var result = await CallAsync(transaction, options).ConfigureAwait(false);
-            return new TransactionOutcome(result);
-        }
-        catch (RpcException exception)
-        {
-            options.CancellationToken.ThrowIfCancellationRequested();
-            return new TransactionOutcome(_calls.Faults.Of(exception, TransactionWriter.IsRead(transaction)));
-        }
-    }
-
-    private Task<TransactionResult> CallAsync(TableTransaction transaction, CallOptions options) =>
+    private ValueTask<TransactionOutcome> Call(TableTransaction transaction, CallScope scope) =>
         TransactionWriter.SingleOf(transaction) switch
         {
-            PutOperation put => PutAsync(transaction, put, options),
-            GetOperation get => GetAsync(transaction, get, options),
-            DeleteOperation delete => DeleteAsync(transaction, delete, options),
-            IncrementOperation increment => IncrementAsync(transaction, increment, options),
-            RangeOperation range => RangeAsync(transaction, range, options),
-            DeleteRangeOperation range => DeleteRangeAsync(transaction, range, options),
-            _ => TxnAsync(transaction, options),
+            PutOperation put => Put(transaction, put, scope),
+            GetOperation get => Get(transaction, get, scope),
+            DeleteOperation delete => Delete(transaction, delete, scope),
+            IncrementOperation increment => Increment(transaction, increment, scope),
+            RangeOperation range => Range(transaction, range, scope),
+            DeleteRangeOperation range => DeleteRange(transaction, range, scope),
+            _ => Txn(transaction, scope),
         };
 
-    private Task<TransactionResult> PutAsync(TableTransaction transaction, PutOperation put, CallOptions options) =>
+    private ValueTask<TransactionOutcome> Put(TableTransaction transaction, PutOperation put, CallScope scope) =>
         ReadAsync(
             _tables.PutAsync(
                 new()
@@ -56,10 +43,12 @@ internal sealed class UnaryCommit
                     PKey = TransactionWriter.Wrap(transaction.PKey),
                     Put = TransactionWriter.Write(put),
                 },
-                options),
+                Options(scope)),
+            scope,
+            isRead: false,
             static reply => ResultReader.Single(reply.Revision, ResultReader.Read(reply.Put)));
 
-    private Task<TransactionResult> GetAsync(TableTransaction transaction, GetOperation get, CallOptions options) =>
+    private ValueTask<TransactionOutcome> Get(TableTransaction transaction, GetOperation get, CallScope scope) =>
         ReadAsync(
             _tables.GetAsync(
                 new()
@@ -69,13 +58,15 @@ internal sealed class UnaryCommit
                     PKey = TransactionWriter.Wrap(transaction.PKey),
                     Get = TransactionWriter.Write(get),
                 },
-                options),
+                Options(scope)),
+            scope,
+            isRead: true,
             static reply => ResultReader.Single(reply.Revision, ResultReader.Read(reply.Get)));
 
-    private Task<TransactionResult> DeleteAsync(
+    private ValueTask<TransactionOutcome> Delete(
         TableTransaction transaction,
         DeleteOperation delete,
-        CallOptions options) =>
+        CallScope scope) =>
         ReadAsync(
             _tables.DeleteAsync(
                 new()
@@ -85,13 +76,15 @@ internal sealed class UnaryCommit
                     PKey = TransactionWriter.Wrap(transaction.PKey),
                     Delete = TransactionWriter.Write(delete),
                 },
-                options),
+                Options(scope)),
+            scope,
+            isRead: false,
             static reply => ResultReader.Single(reply.Revision, ResultReader.Read(reply.Delete)));
 
-    private Task<TransactionResult> IncrementAsync(
+    private ValueTask<TransactionOutcome> Increment(
         TableTransaction transaction,
         IncrementOperation increment,
-        CallOptions options) =>
+        CallScope scope) =>
         ReadAsync(
             _tables.IncrementAsync(
                 new()
@@ -101,13 +94,15 @@ internal sealed class UnaryCommit
                     PKey = TransactionWriter.Wrap(transaction.PKey),
                     Increment = TransactionWriter.Write(increment),
                 },
-                options),
+                Options(scope)),
+            scope,
+            isRead: false,
             static reply => ResultReader.Single(reply.Revision, ResultReader.Read(reply.Increment)));
 
-    private Task<TransactionResult> RangeAsync(
+    private ValueTask<TransactionOutcome> Range(
         TableTransaction transaction,
         RangeOperation range,
-        CallOptions options) =>
+        CallScope scope) =>
         ReadAsync(
             _tables.RangeAsync(
                 new()
@@ -117,13 +112,15 @@ internal sealed class UnaryCommit
                     PKey = TransactionWriter.Wrap(transaction.PKey),
                     Range = TransactionWriter.Write(range),
                 },
-                options),
+                Options(scope)),
+            scope,
+            isRead: true,
             static reply => ResultReader.Single(reply.Revision, ResultReader.Read(reply.Range)));
 
-    private Task<TransactionResult> DeleteRangeAsync(
+    private ValueTask<TransactionOutcome> DeleteRange(
         TableTransaction transaction,
         DeleteRangeOperation range,
-        CallOptions options) =>
+        CallScope scope) =>
         ReadAsync(
             _tables.DeleteRangeAsync(
                 new()
@@ -133,10 +130,12 @@ internal sealed class UnaryCommit
                     PKey = TransactionWriter.Wrap(transaction.PKey),
                     DeleteRange = TransactionWriter.Write(range),
                 },
-                options),
+                Options(scope)),
+            scope,
+            isRead: false,
             static reply => ResultReader.Single(reply.Revision, ResultReader.Read(reply.DeleteRange)));
 
-    private Task<TransactionResult> TxnAsync(TableTransaction transaction, CallOptions options) =>
+    private ValueTask<TransactionOutcome> Txn(TableTransaction transaction, CallScope scope) =>
         ReadAsync(
             _tables.TxnAsync(
                 new()
@@ -146,16 +145,28 @@ internal sealed class UnaryCommit
                     PKey = TransactionWriter.Wrap(transaction.PKey),
                     Txn = TransactionWriter.Write(transaction),
                 },
-                options),
+                Options(scope)),
+            scope,
+            isRead: TransactionWriter.IsRead(transaction),
             static reply => ResultReader.Read(reply.Revision, reply.Txn));
 
-    private static async Task<TransactionResult> ReadAsync<TReply>(
+    private static CallOptions Options(CallScope scope) => new(cancellationToken: scope.Token);
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<TransactionOutcome> ReadAsync<TReply>(
         AsyncUnaryCall<TReply> call,
+        CallScope scope,
+        bool isRead,
         Func<TReply, TransactionResult> read)
     {
-        using (call)
+        try
         {
-            return read(await call.ResponseAsync.ConfigureAwait(false));
+            return new TransactionOutcome(read(await call.ResponseAsync.ConfigureAwait(false)));
+        }
+        catch (RpcException exception)
+        {
+            scope.Caller.ThrowIfCancellationRequested();
+            return new TransactionOutcome(_calls.Faults.Of(exception, isRead, scope.IsTimedOut));
         }
     }
 }

@@ -1,5 +1,3 @@
-using Grpc.Core;
-
 namespace Orleans.TableService.Client;
 
 /// <summary>
@@ -16,7 +14,7 @@ public sealed class TablePipeline : ITable, IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _room;
     private readonly Lock _lock = new();
-    private readonly Func<TableTransaction, CallOptions, ValueTask<TransactionOutcome>> _attempt;
+    private readonly Func<TableTransaction, CallScope, ValueTask<TransactionOutcome>> _attempt;
     private PipelineConnection? _connection;
     private bool _isDisposed;
 
@@ -72,14 +70,14 @@ public sealed class TablePipeline : ITable, IAsyncDisposable
         }
     }
 
-    private async ValueTask<TransactionOutcome> AttemptAsync(TableTransaction transaction, CallOptions options)
+    private async ValueTask<TransactionOutcome> AttemptAsync(TableTransaction transaction, CallScope scope)
     {
-        await _room.WaitAsync(options.CancellationToken).ConfigureAwait(false);
+        await _room.WaitAsync(scope.Caller).ConfigureAwait(false);
         try
         {
             var pending = new PendingOperation(transaction, _time.GetTimestamp());
             Connect().Submit(pending);
-            return await pending.OutcomeAsync(options.CancellationToken).ConfigureAwait(false);
+            return await pending.OutcomeAsync(scope.Caller).ConfigureAwait(false);
         }
         finally
         {
