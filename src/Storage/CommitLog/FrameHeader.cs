@@ -39,7 +39,8 @@ internal readonly record struct FrameHeader(
     /// <summary>Frames begin at multiples of this: a page of the disk is never written twice.</summary>
     public const int AlignmentBytes = 4096;
 
-    public const ushort Version = 1;
+    /// <summary>The version that is written; every one from 1 on is read. 2: entries of kind Trim.</summary>
+    public const ushort Version = 2;
 
     private const uint Magic = 0x464C_544F; // "OTLF"
     private const int CrcOffset = 12;

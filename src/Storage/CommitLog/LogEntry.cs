@@ -23,6 +23,9 @@ internal enum LogEntryKind : uint
 
     /// <summary>Records up to an Lsn are durable in segments.</summary>
     Copied = 6,
+
+    /// <summary>Records below an Lsn are given up.</summary>
+    Trim = 7,
 }
 
 /// <summary>One entry of a frame, without the records that a data entry holds.</summary>
@@ -46,7 +49,7 @@ internal readonly record struct LogEntry
 
     public long Epoch { get; init; }
 
-    /// <summary>Only of data: Lsn of the first record.</summary>
+    /// <summary>Of data: Lsn of the first record. Of Trim: that of the oldest record that is kept.</summary>
     public long FirstLsn { get; init; }
 
     /// <summary>Only of data: Lsn of the range's record before.</summary>
@@ -81,7 +84,15 @@ internal readonly record struct LogEntry
         WriteCommon(target, entry);
         entry.JournalId.TryWriteBytes(target[24..]);
         BinaryPrimitives.WriteInt64LittleEndian(target[40..], entry.Epoch);
-        entry.Segments.Write(target[48..]);
+        if (entry.Kind == LogEntryKind.Trim)
+        {
+            target[48..].Clear();
+            BinaryPrimitives.WriteInt64LittleEndian(target[48..], entry.FirstLsn);
+        }
+        else
+        {
+            entry.Segments.Write(target[48..]);
+        }
     }
 
     /// <summary>Reads the entry at the start of these bytes.</summary>
@@ -96,7 +107,7 @@ internal readonly record struct LogEntry
         var kind = (LogEntryKind)BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         var length = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
         var isData = kind == LogEntryKind.Data;
-        if (kind is < LogEntryKind.Data or > LogEntryKind.Copied
+        if (kind is < LogEntryKind.Data or > LogEntryKind.Trim
             || length > bytes.Length
             || (isData ? length <= DataHeaderSizeBytes : length != ControlSizeBytes))
         {
@@ -132,7 +143,8 @@ internal readonly record struct LogEntry
         Range = range,
         JournalId = new Guid(bytes.Slice(24, 16)),
         Epoch = BinaryPrimitives.ReadInt64LittleEndian(bytes[40..]),
-        Segments = SegmentState.Read(bytes[48..]),
+        FirstLsn = kind == LogEntryKind.Trim ? BinaryPrimitives.ReadInt64LittleEndian(bytes[48..]) : 0,
+        Segments = kind == LogEntryKind.Trim ? default : SegmentState.Read(bytes[48..]),
     };
 
     private static void WriteCommon(Span<byte> target, in LogEntry entry)

@@ -55,11 +55,11 @@ internal sealed class LogFileScanner(IDurableFile file, string path, long sequen
             return false;
         }
 
-        if (FrameHeader.ReadVersion(bytes) != FrameHeader.Version)
+        if (FrameHeader.ReadVersion(bytes) is < 1 or > FrameHeader.Version)
         {
             throw new NotSupportedException(
                 $"{path} has format version {FrameHeader.ReadVersion(bytes)}, "
-                + $"this program knows {FrameHeader.Version}: use the program that wrote it, or a newer one.");
+                + $"this program knows those up to {FrameHeader.Version}: use the program that wrote it, or a newer one.");
         }
 
         frame = bytes;

@@ -240,7 +240,8 @@ internal sealed class LogRecovery(IFileLayer files, string directory)
         }
     }
 
-    // Everything that the oldest catalog knows must be in segments by now, for the files that held it are not here.
+    // Everything that the oldest catalog knows must be in segments or given up by now, for the files that held it are
+    // not here.
     private void RequireCovered(LogReplay replay, List<CatalogEntry> oldest, Dictionary<RangeId, long> copied)
     {
         foreach (var entry in oldest)
@@ -248,7 +249,8 @@ internal sealed class LogRecovery(IFileLayer files, string directory)
             if (replay.Ranges.TryGetValue(entry.Range, out var range)
                 && range.JournalId == entry.JournalId
                 && !range.IsDeleting
-                && Math.Max(range.Segments.LastLsn, copied.GetValueOrDefault(entry.Range)) < entry.LastLsn)
+                && Math.Max(range.Segments.LastLsn, copied.GetValueOrDefault(entry.Range)) < entry.LastLsn
+                && range.FirstLsn <= entry.LastLsn)
             {
                 throw Corrupted(
                     _brokenOff ?? directory,
@@ -258,7 +260,8 @@ internal sealed class LogRecovery(IFileLayer files, string directory)
         }
     }
 
-    // An intact Copied or Delete is true before it is proved: the segment was flushed before it was written.
+    // An intact Copied, Trim or Delete is true before it is proved: the segment was flushed before it was written, and
+    // what is given up is not missed.
     private static Dictionary<RangeId, long> CopiedIn(ReadOnlySpan<byte> carried)
     {
         var copied = new Dictionary<RangeId, long>();
@@ -266,9 +269,16 @@ internal sealed class LogRecovery(IFileLayer files, string directory)
         {
             var entry = LogEntry.Read(carried);
             carried = carried[entry.Length..];
-            if (entry.Kind is LogEntryKind.Copied or LogEntryKind.Delete)
+            long? covered = entry.Kind switch
             {
-                copied[entry.Range] = entry.Kind == LogEntryKind.Copied ? entry.Segments.LastLsn : long.MaxValue;
+                LogEntryKind.Copied => entry.Segments.LastLsn,
+                LogEntryKind.Trim => entry.FirstLsn - 1,
+                LogEntryKind.Delete => long.MaxValue,
+                _ => null,
+            };
+            if (covered is { } lastLsn)
+            {
+                copied[entry.Range] = Math.Max(lastLsn, copied.GetValueOrDefault(entry.Range));
             }
         }
 

@@ -75,6 +75,10 @@ internal sealed class LogReplay
                 Require(entry.Segments.LastLsn <= range!.LastLsn, entry, "it copies what was never written");
                 range.SetCopied(entry.Segments);
                 break;
+            case LogEntryKind.Trim:
+                Require(entry.FirstLsn <= range!.LastLsn + 1, entry, "it trims what was never written");
+                range.SetTrimmed(entry.FirstLsn);
+                break;
         }
     }
 

@@ -32,7 +32,11 @@ internal sealed class RangeLog(RangeId range, Guid journalId)
     /// </summary>
     public long WriteEpoch { get; set; }
 
+    /// <summary>Lsn of the oldest record that is kept. Never falls; what lies below it may be gone from disk.</summary>
     public long FirstLsn { get; set; } = 1;
+
+    /// <summary>Whether records were given up: the journal alone does not make an index any more.</summary>
+    public bool IsTrimmed { get; set; }
 
     public long LastLsn { get; set; }
 
@@ -45,6 +49,12 @@ internal sealed class RangeLog(RangeId range, Guid journalId)
     /// <summary>What is proved durable of the segments.</summary>
     public SegmentState Segments { get; set; }
 
+    /// <summary>Where its segments begin, as far as they were looked at.</summary>
+    public SegmentList SegmentStarts { get; } = new();
+
+    /// <summary>Age at which a segment is closed though it is not full.</summary>
+    public TimeSpan SegmentAgeMax { get; set; } = TimeSpan.MaxValue;
+
     /// <summary>Bytes in the commit log that the copier has not been asked to copy.</summary>
     public long UncopiedBytes { get; set; }
 
@@ -54,7 +64,7 @@ internal sealed class RangeLog(RangeId range, Guid journalId)
     /// <summary>The deletion that is under way, if one is.</summary>
     public Task? Deletion { get; set; }
 
-    public CatalogEntry ToCatalogEntry() => new(Range, JournalId, Epoch, FirstLsn, LastLsn, IsDeleting, Segments);
+    public CatalogEntry ToCatalogEntry() => new(Range, JournalId, Epoch, FirstLsn, LastLsn, IsDeleting, IsTrimmed, Segments);
 
     public static RangeLog FromCatalogEntry(in CatalogEntry entry) => new(entry.Range, entry.JournalId)
     {
@@ -64,6 +74,7 @@ internal sealed class RangeLog(RangeId range, Guid journalId)
         LastLsn = entry.LastLsn,
         IsCreated = true,
         IsDeleting = entry.IsDeleting,
+        IsTrimmed = entry.IsTrimmed,
         Segments = entry.Segments,
     };
 
@@ -93,5 +104,25 @@ internal sealed class RangeLog(RangeId range, Guid journalId)
     {
         Segments = segments;
         Extents.RemoveThrough(segments.LastLsn);
+    }
+
+    /// <summary>Whether records from an Lsn on were given up.</summary>
+    public bool IsTrimmedPast(long lsn)
+    {
+        lock (Gate)
+        {
+            return FirstLsn > lsn;
+        }
+    }
+
+    /// <summary>Takes in that records below an Lsn are given up. Caller holds <see cref="Gate"/>.</summary>
+    public void SetTrimmed(long firstLsn)
+    {
+        if (firstLsn > FirstLsn)
+        {
+            FirstLsn = firstLsn;
+            IsTrimmed = true;
+            Extents.RemoveThrough(firstLsn - 1);
+        }
     }
 }

@@ -10,6 +10,7 @@ internal readonly record struct CatalogEntry(
     long FirstLsn,
     long LastLsn,
     bool IsDeleting,
+    bool IsTrimmed,
     SegmentState Segments);
 
 /// <summary>The body of the first frame of a file: link, catalog, then entries carried over.</summary>
@@ -19,6 +20,7 @@ internal static class StartFrame
     private const int FileSizeOffset = FrameHeader.SizeBytes + 48;
     private const int CatalogEntrySizeBytes = 64 + SegmentState.SizeBytes;
     private const int DeletingFlag = 1;
+    private const int TrimmedFlag = 2;
 
     /// <summary>Writes the link and room-taking parts in front of the carried entries.</summary>
     public static void Write(
@@ -80,7 +82,8 @@ internal static class StartFrame
         BinaryPrimitives.WriteInt64LittleEndian(target[32..], entry.Epoch);
         BinaryPrimitives.WriteInt64LittleEndian(target[40..], entry.FirstLsn);
         BinaryPrimitives.WriteInt64LittleEndian(target[48..], entry.LastLsn);
-        BinaryPrimitives.WriteInt64LittleEndian(target[56..], entry.IsDeleting ? DeletingFlag : 0);
+        var flags = (entry.IsDeleting ? DeletingFlag : 0) | (entry.IsTrimmed ? TrimmedFlag : 0);
+        BinaryPrimitives.WriteInt64LittleEndian(target[56..], flags);
         entry.Segments.Write(target[64..]);
     }
 
@@ -93,5 +96,6 @@ internal static class StartFrame
         BinaryPrimitives.ReadInt64LittleEndian(source[40..]),
         BinaryPrimitives.ReadInt64LittleEndian(source[48..]),
         (BinaryPrimitives.ReadInt64LittleEndian(source[56..]) & DeletingFlag) != 0,
+        (BinaryPrimitives.ReadInt64LittleEndian(source[56..]) & TrimmedFlag) != 0,
         SegmentState.Read(source[64..]));
 }

@@ -55,7 +55,7 @@ internal sealed class IndexRecovery(RangeDescriptor descriptor, IRangeJournal jo
 
         try
         {
-            return index.Meta is { } meta ? Judge(index, meta) : Begin(index);
+            return index.Meta is { } meta ? Judge(index, meta) : Begin(index, "it is missing");
         }
         catch
         {
@@ -84,15 +84,28 @@ internal sealed class IndexRecovery(RangeDescriptor descriptor, IRangeJournal jo
 
     private RangeIndex OpenNew(string reason)
     {
+        RequireWholeJournal(reason);
         DiscardReason = reason;
         environment.Remove(descriptor.Id);
-        return Begin(RangeIndex.Open(_directory, environment.Options));
+        return Begin(RangeIndex.Open(_directory, environment.Options), reason);
     }
 
-    private RangeIndex Begin(RangeIndex index)
+    private RangeIndex Begin(RangeIndex index, string reason)
     {
+        RequireWholeJournal(reason);
         index.Commit(new IndexMeta(journal.Range, journal.JournalId, journal.FirstLsn - 1, 0, 0));
         return index;
+    }
+
+    // What was trimmed is in no journal any more: an index that began empty would lack it, and nobody would be told.
+    private void RequireWholeJournal(string reason)
+    {
+        if (journal.IsTrimmed)
+        {
+            throw Corrupted(
+                $"the index cannot be used ({reason}), and the journal, whose records below {journal.FirstLsn} are "
+                + "trimmed, is not enough to make it anew: restore the index from a checkpoint or a copy");
+        }
     }
 
     // The record that the index applied last is read again: were it another one, the journal lost what it had

@@ -15,6 +15,11 @@ internal sealed class FileJournalReader(RangeLog range, SegmentDirectory directo
         {
             return TryReadNext(out group);
         }
+        catch (Exception) when (Compacted() is { } compacted)
+        {
+            // Whatever could not be read: it is not there any more because nobody is to have it.
+            throw compacted.ToException();
+        }
         catch (Exception e) when (JournalFaults.Unavailable(range, e) is { } fault)
         {
             throw fault.ToException();
@@ -59,6 +64,7 @@ internal sealed class FileJournalReader(RangeLog range, SegmentDirectory directo
         SegmentState proved;
         lock (range.Gate)
         {
+            ThrowIfCompacted();
             proved = range.Segments;
             if (range.IsDeleting)
             {
@@ -80,6 +86,7 @@ internal sealed class FileJournalReader(RangeLog range, SegmentDirectory directo
         extent = default;
         lock (range.Gate)
         {
+            ThrowIfCompacted();
             isCopied = _nextLsn <= range.Segments.LastLsn;
             if (_nextLsn > range.LastLsn || isCopied || range.IsDeleting)
             {
@@ -91,6 +98,22 @@ internal sealed class FileJournalReader(RangeLog range, SegmentDirectory directo
             // While the range needs it, nothing but the end of the store gives a file up.
             ObjectDisposedException.ThrowIf(!extent.File.TryEnter(), typeof(FileJournalStore));
             return true;
+        }
+    }
+
+    private void ThrowIfCompacted()
+    {
+        if (Compacted() is { } compacted)
+        {
+            throw compacted.ToException();
+        }
+    }
+
+    private Fault? Compacted()
+    {
+        lock (range.Gate)
+        {
+            return _nextLsn < range.FirstLsn ? Faults.RevisionCompacted(_nextLsn, range.FirstLsn) : null;
         }
     }
 

@@ -22,7 +22,7 @@ public sealed partial class FileJournalStore : IJournalStore
         _log = log;
         _logger = logger;
         _ranges = log.Ranges;
-        _housekeeper = new Housekeeper(log, options, _houseWorker, logger);
+        _housekeeper = new Housekeeper(log, options, _houseWorker, time, logger);
         _flusher = new Flusher(log, _housekeeper, options, time);
         _housekeeper.Flusher = _flusher;
         _ = _flusher.Failure.ContinueWith(
@@ -153,15 +153,37 @@ public sealed partial class FileJournalStore : IJournalStore
 
     private void VerifySegments(RangeLog range)
     {
+        while (!TryVerifySegments(range))
+        {
+        }
+    }
+
+    /// <returns><see langword="false"/> if an owner that is still at work has trimmed meanwhile.</returns>
+    private bool TryVerifySegments(RangeLog range)
+    {
         SegmentState proved;
+        long firstLsn;
         lock (range.Gate)
         {
-            proved = range.Segments;
+            (proved, firstLsn) = (range.Segments, range.FirstLsn);
         }
 
         try
         {
-            SegmentReader.Verify(range, _log.Segments, proved);
+            var found = SegmentReader.Verify(range, _log.Segments, proved, firstLsn);
+            lock (range.Gate)
+            {
+                if (range.SegmentStarts.TryLoad(found, proved))
+                {
+                    _housekeeper.RemoveLeftovers(range, proved.Number);
+                }
+            }
+
+            return true;
+        }
+        catch (Exception) when (range.IsTrimmedPast(firstLsn))
+        {
+            return false;
         }
         catch (Exception e) when (JournalFaults.Unavailable(range, e) is { } fault)
         {

@@ -58,7 +58,30 @@ internal sealed class FileRangeJournal : IRangeJournal
         {
             lock (_range.Gate)
             {
-                return _range.Segments.TotalSizeBytes + _range.Extents.SizeBytes;
+                return Math.Max(0, _range.Segments.TotalSizeBytes - _range.SegmentStarts.RemovedSizeBytes)
+                    + _range.Extents.SizeBytes;
+            }
+        }
+    }
+
+    public bool IsTrimmed
+    {
+        get
+        {
+            lock (_range.Gate)
+            {
+                return _range.IsTrimmed;
+            }
+        }
+    }
+
+    public TimeSpan SegmentAgeMax
+    {
+        set
+        {
+            lock (_range.Gate)
+            {
+                _range.SegmentAgeMax = value;
             }
         }
     }
@@ -97,6 +120,30 @@ internal sealed class FileRangeJournal : IRangeJournal
         return fromLsn < first
             ? throw Faults.RevisionCompacted(fromLsn, first).ToException()
             : new FileJournalReader(_range, _segments, fromLsn);
+    }
+
+    public IReadOnlyList<JournalCut> ListCuts()
+    {
+        lock (_range.Gate)
+        {
+            var removed = _range.SegmentStarts.RemovedSizeBytes;
+            return [.. _range.SegmentStarts.All
+                .Where(start => start.Previous.LastLsn >= _range.FirstLsn)
+                .Select(start => new JournalCut(
+                    start.Previous.LastLsn + 1,
+                    start.Previous.TotalSizeBytes - removed,
+                    start.BegunAtMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(start.BegunAtMs)))];
+        }
+    }
+
+    public async Task TrimAsync(long belowLsn, CancellationToken cancellationToken)
+    {
+        await _flusher.RunUrgentAsync(new TrimOperation(_range, Epoch, belowLsn))
+            .WaitAsync(cancellationToken).ConfigureAwait(false);
+
+        // Without a mark behind it, damage to the trim point could pass for a tear, and what is removed would be missed.
+        await _flusher.RunUrgentAsync(new MarkOperation()).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _housekeeper.RemoveTrimmedAsync(_range).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()

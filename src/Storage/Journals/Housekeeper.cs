@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.TableService.Storage.CommitLog;
+using CommitClock = Orleans.TableService.Storage.Ranges.CommitClock;
 
 namespace Orleans.TableService.Storage.Journals;
 
@@ -7,9 +8,9 @@ namespace Orleans.TableService.Storage.Journals;
 /// Keeps the commit log small: copies groups to segments and gives files back. Works on one thread, when asked.
 /// </summary>
 internal sealed partial class Housekeeper(
-    OpenedLog log, StorageOptions options, BackgroundWorker worker, ILogger logger) : IDisposable
+    OpenedLog log, StorageOptions options, BackgroundWorker worker, TimeProvider time, ILogger logger) : IDisposable
 {
-    private readonly SegmentCopier _copier = new(log.Segments, options.SegmentSizeBytes);
+    private readonly SegmentCopier _copier = new(log.Segments, options.SegmentSizeBytes, new CommitClock(time));
     private readonly long _copySizeBytes = options.SegmentCopySizeBytes;
 
     // Half of the bound: the other half is room for what is written while files are released.
@@ -78,6 +79,17 @@ internal sealed partial class Housekeeper(
         }
     }
 
+    /// <summary>Removes what lies below a trim point that is proved durable. What cannot be removed is left.</summary>
+    public Task RemoveTrimmedAsync(RangeLog range) => worker.RunAsync(() =>
+    {
+        Remove(range, () => _copier.RemoveTrimmed(range));
+        FileAdded();
+    });
+
+    /// <summary>Removes segment files that a crash has left behind, when there is time.</summary>
+    public void RemoveLeftovers(RangeLog range, long last) =>
+        worker.TryRun(() => Remove(range, () => _copier.RemoveLeftovers(range, last)));
+
     /// <summary>Removes a range's files, durable on return.</summary>
     public Task DeleteFilesAsync(RangeLog range) => worker.RunAsync(() =>
     {
@@ -102,6 +114,18 @@ internal sealed partial class Housekeeper(
         {
             // It stays in the commit log, and is tried again with the range's next piece or when its file is to go.
             LogCopyFailed(logger, range.Range, e);
+        }
+    }
+
+    private void Remove(RangeLog range, Action remove)
+    {
+        try
+        {
+            remove();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogRemovalFailed(logger, range.Range, e);
         }
     }
 

@@ -17,8 +17,18 @@ public interface IRangeJournal : IAsyncDisposable
     /// <summary>Lsn of the oldest record that is kept; <see cref="LastLsn"/> + 1 when there is none.</summary>
     long FirstLsn { get; }
 
+    /// <summary>
+    /// Whether records below <see cref="FirstLsn"/> were given up: an index cannot be made from this journal alone.
+    /// </summary>
+    bool IsTrimmed { get; }
+
     /// <summary>Lsn of the last durable record; <see cref="FirstLsn"/> - 1 when there is none.</summary>
     long LastLsn { get; }
+
+    /// <summary>
+    /// Age at which a file of records is closed though it is not full, so that it can be trimmed in time. Default none.
+    /// </summary>
+    TimeSpan SegmentAgeMax { set; }
 
     /// <summary>Bytes on disk that belong to this journal: segments and its share of the commit log.</summary>
     long SizeBytes { get; }
@@ -47,4 +57,16 @@ public interface IRangeJournal : IAsyncDisposable
     /// <exception cref="RevisionCompactedException"><paramref name="fromLsn"/> is below
     /// <see cref="FirstLsn"/>.</exception>
     IJournalReader OpenReader(long fromLsn);
+
+    /// <summary>Where trimming frees disk space, oldest first. Does not read files.</summary>
+    IReadOnlyList<JournalCut> ListCuts();
+
+    /// <summary>
+    /// Gives up the records below <paramref name="belowLsn"/>, but none that is not durable yet; then
+    /// <see cref="FirstLsn"/> says so, and for ever. Readers that are below end with
+    /// <see cref="RevisionCompactedException"/>. Disk space becomes free by whole files.
+    /// </summary>
+    /// <exception cref="RangeUnavailableException">A newer owner has opened the journal.</exception>
+    /// <exception cref="UnknownOutcomeException">The store has failed: it was done or was not.</exception>
+    Task TrimAsync(long belowLsn, CancellationToken cancellationToken);
 }

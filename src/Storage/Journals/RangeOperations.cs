@@ -163,6 +163,50 @@ internal sealed class CopiedOperation(RangeLog range, SegmentState segments) : L
     }
 }
 
+/// <summary>Gives up the records below an Lsn: the commit log and the segments need not keep them.</summary>
+internal sealed class TrimOperation(RangeLog range, long epoch, long belowLsn) : LogOperation
+{
+    private long _firstLsn;
+
+    protected override Exception? Write(FrameBuilder frame)
+    {
+        if (range.WriteEpoch != epoch)
+        {
+            return Faults.RangeUnavailable(
+                range.Range, $"the owner of epoch {epoch} was fenced by a newer one, or the range was deleted.")
+                .ToException();
+        }
+
+        lock (range.Gate)
+        {
+            // Only what is durable can be given up; then the trim says that it was.
+            var firstLsn = Math.Min(belowLsn, range.LastLsn + 1);
+            _firstLsn = firstLsn > range.FirstLsn ? firstLsn : 0;
+        }
+
+        if (_firstLsn != 0)
+        {
+            frame.AddControl(new LogEntry
+            {
+                Kind = LogEntryKind.Trim,
+                Range = range.Range,
+                JournalId = range.JournalId,
+                FirstLsn = _firstLsn,
+            });
+        }
+
+        return null;
+    }
+
+    protected override void Commit()
+    {
+        lock (range.Gate)
+        {
+            range.SetTrimmed(_firstLsn);
+        }
+    }
+}
+
 /// <summary>Makes the present durable position itself durable.</summary>
 internal sealed class MarkOperation : LogOperation
 {

@@ -1,10 +1,12 @@
 using System.Runtime.InteropServices;
 using Orleans.TableService.Storage.CommitLog;
+using CommitClock = Orleans.TableService.Storage.Ranges.CommitClock;
 
 namespace Orleans.TableService.Storage.Journals;
 
 /// <summary>Copies groups from the commit log to segments. Used by the housekeeper's thread.</summary>
-internal sealed class SegmentCopier(SegmentDirectory directory, int segmentSizeBytes) : IDisposable
+internal sealed class SegmentCopier(
+    SegmentDirectory directory, int segmentSizeBytes, CommitClock clock) : IDisposable
 {
     private const int ChunkSizeMaxBytes = 1 << 20;
     private const int OpenFilesMax = 64;
@@ -40,6 +42,41 @@ internal sealed class SegmentCopier(SegmentDirectory directory, int segmentSizeB
         return WriterOf(range).Flush();
     }
 
+    /// <summary>Removes the segments that lie below the trim point, which must be proved durable.</summary>
+    public void RemoveTrimmed(RangeLog range)
+    {
+        var end = WriterOf(range).Written;
+        List<long> numbers;
+        lock (range.Gate)
+        {
+            numbers = range.IsDeleting ? [] : range.SegmentStarts.RemoveBelow(range.FirstLsn, end);
+        }
+
+        foreach (var number in numbers)
+        {
+            directory.Files.Delete(directory.PathOf(range.Range, number));
+        }
+    }
+
+    /// <summary>Removes files that a crash has left of segments that were trimmed, or could not be written.</summary>
+    /// <param name="range">Whose segments are looked at.</param>
+    /// <param name="last">Number of the last one that counts.</param>
+    public void RemoveLeftovers(RangeLog range, long last)
+    {
+        List<long> kept;
+        lock (range.Gate)
+        {
+            if (range.IsDeleting)
+            {
+                return;
+            }
+
+            kept = [.. range.SegmentStarts.All.Select(start => start.Number)];
+        }
+
+        directory.RemoveOthers(range.Range, kept, last);
+    }
+
     /// <summary>Forgets a range that is being deleted.</summary>
     public void Forget(RangeLog range)
     {
@@ -60,7 +97,7 @@ internal sealed class SegmentCopier(SegmentDirectory directory, int segmentSizeB
     private SegmentWriter WriterOf(RangeLog range)
     {
         ref var writer = ref CollectionsMarshal.GetValueRefOrAddDefault(_writers, range, out _);
-        return writer ??= new SegmentWriter(range, directory, segmentSizeBytes);
+        return writer ??= new SegmentWriter(range, directory, segmentSizeBytes, clock);
     }
 
     // A file that is written but not flushed stays open, for an error of writing it back is told to open files only.

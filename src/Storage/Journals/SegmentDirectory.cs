@@ -6,6 +6,8 @@ namespace Orleans.TableService.Storage.Journals;
 /// <summary>Where the files of ranges lie under the data directory.</summary>
 internal sealed class SegmentDirectory(IFileLayer files, string dataDirectory)
 {
+    private const string Extension = ".seg";
+
     /// <summary>The file operations.</summary>
     public IFileLayer Files => files;
 
@@ -17,7 +19,27 @@ internal sealed class SegmentDirectory(IFileLayer files, string dataDirectory)
 
     /// <summary>A range's segment.</summary>
     public string PathOf(RangeId range, long number) =>
-        Path.Combine(OfSegments(range), number.ToString("D10", CultureInfo.InvariantCulture) + ".seg");
+        Path.Combine(OfSegments(range), number.ToString("D10", CultureInfo.InvariantCulture) + Extension);
+
+    /// <summary>Removes the segments up to a number that a range's chain does not need.</summary>
+    /// <param name="range">Whose segments they are.</param>
+    /// <param name="kept">Numbers of the chain.</param>
+    /// <param name="last">Nothing behind this number is touched.</param>
+    public void RemoveOthers(RangeId range, IReadOnlyCollection<long> kept, long last)
+    {
+        if (!files.DirectoryExists(OfSegments(range)))
+        {
+            return;
+        }
+
+        foreach (var name in files.ListFiles(OfSegments(range)))
+        {
+            if (TryParseName(name, out var number) && number <= last && !kept.Contains(number))
+            {
+                files.Delete(PathOf(range, number));
+            }
+        }
+    }
 
     /// <summary>Makes the directory for a range's segments.</summary>
     public void Make(RangeId range) => files.CreateDirectory(OfSegments(range));
@@ -40,6 +62,14 @@ internal sealed class SegmentDirectory(IFileLayer files, string dataDirectory)
         {
             files.SyncDirectory(OfStream(range));
         }
+    }
+
+    private static bool TryParseName(string name, out long number)
+    {
+        number = 0;
+        return name.EndsWith(Extension, StringComparison.Ordinal)
+            && long.TryParse(
+                name.AsSpan(..^Extension.Length), NumberStyles.None, CultureInfo.InvariantCulture, out number);
     }
 
     private string OfSegments(RangeId range) => Path.Combine(OfRange(range), "segments");

@@ -9,7 +9,11 @@ namespace Orleans.TableService.Storage.Journals;
 /// <param name="JournalId">Of which journal of that range.</param>
 /// <param name="Number">From 1; may skip, when a segment could not be written.</param>
 /// <param name="Previous">The end of the segment before; its number is 0 if there is none.</param>
-internal readonly record struct SegmentHeader(RangeId Range, Guid JournalId, long Number, SegmentState Previous)
+/// <param name="BegunAtMs">
+/// When it was begun, UTC milliseconds since 1970: what lies before it was committed before that. 0: not said.
+/// </param>
+internal readonly record struct SegmentHeader(
+    RangeId Range, Guid JournalId, long Number, SegmentState Previous, long BegunAtMs)
 {
     public const int SizeBytes = 128;
     public const ushort Version = 1;
@@ -28,6 +32,7 @@ internal readonly record struct SegmentHeader(RangeId Range, Guid JournalId, lon
         JournalId.TryWriteBytes(target[32..]);
         BinaryPrimitives.WriteInt64LittleEndian(target[48..], Number);
         Previous.Write(target[56..]);
+        BinaryPrimitives.WriteInt64LittleEndian(target[96..], BegunAtMs);
         var crc = Checksum.OfAllBut(target[..SizeBytes], CrcOffset);
         BinaryPrimitives.WriteUInt32LittleEndian(target[CrcOffset..], crc);
         return crc;
@@ -56,7 +61,8 @@ internal readonly record struct SegmentHeader(RangeId Range, Guid JournalId, lon
                 BinaryPrimitives.ReadInt64LittleEndian(source[24..])),
             new Guid(source.Slice(32, 16)),
             BinaryPrimitives.ReadInt64LittleEndian(source[48..]),
-            SegmentState.Read(source[56..]));
+            SegmentState.Read(source[56..]),
+            BinaryPrimitives.ReadInt64LittleEndian(source[96..]));
         return BinaryPrimitives.ReadUInt16LittleEndian(source[4..]) == Version;
     }
 }

@@ -9,7 +9,7 @@ internal sealed class SegmentReader : IDisposable
 {
     private readonly RangeLog _range;
     private readonly SegmentDirectory _directory;
-    private readonly Stack<SegmentState> _segments = new();
+    private readonly Stack<(SegmentState End, SegmentStart Start)> _segments = new();
     private readonly byte[] _header = new byte[SegmentHeader.SizeBytes];
     private IDurableFile? _file;
     private string _path = "";
@@ -28,12 +28,12 @@ internal sealed class SegmentReader : IDisposable
 
     /// <summary>A reader of what <paramref name="proved"/> says.</summary>
     public SegmentReader(RangeLog range, SegmentDirectory directory, SegmentState proved, long fromLsn)
+        : this(range, directory, proved)
     {
-        _range = range;
-        _directory = directory;
         try
         {
-            Walk(proved, fromLsn);
+            Walk(fromLsn);
+            NextSegment();
         }
         catch
         {
@@ -42,18 +42,31 @@ internal sealed class SegmentReader : IDisposable
         }
     }
 
+    private SegmentReader(RangeLog range, SegmentDirectory directory, SegmentState proved)
+    {
+        _range = range;
+        _directory = directory;
+        _end = proved;
+    }
+
     /// <summary>
     /// Checks that all segments are there, long enough, name each other, and know nothing that the log lost.
     /// </summary>
+    /// <returns>The segments, oldest first.</returns>
     /// <exception cref="JournalCorruptedException">They are not.</exception>
-    public static void Verify(RangeLog range, SegmentDirectory directory, SegmentState proved)
+    public static List<SegmentStart> Verify(
+        RangeLog range, SegmentDirectory directory, SegmentState proved, long firstLsn)
     {
-        using var reader = new SegmentReader(range, directory, proved, 0);
-        if (proved.Number != 0)
+        using var reader = new SegmentReader(range, directory, proved);
+        reader.Walk(firstLsn);
+        var found = reader._segments.Select(segment => segment.Start).ToList();
+        if (found.Count > 0)
         {
             reader.OpenSegment(proved);
             reader.RequireNothingNewer();
         }
+
+        return found;
     }
 
     /// <summary>The next group, the first being the one that holds the Lsn asked for.</summary>
@@ -79,15 +92,16 @@ internal sealed class SegmentReader : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
-    private void Walk(SegmentState segment, long fromLsn)
+    // Backwards from the last one, which is all that is known, to the one that holds the Lsn.
+    private void Walk(long fromLsn)
     {
+        var segment = _end;
         while (segment.Number != 0 && segment.LastLsn >= fromLsn)
         {
-            _segments.Push(segment);
-            segment = OpenSegment(segment).Previous;
+            var header = OpenSegment(segment);
+            _segments.Push((segment, new SegmentStart(segment.Number, header.Previous, header.BegunAtMs)));
+            segment = header.Previous;
         }
-
-        NextSegment();
     }
 
     private SegmentHeader OpenSegment(SegmentState segment)
@@ -127,7 +141,7 @@ internal sealed class SegmentReader : IDisposable
             return false;
         }
 
-        OpenSegment(segment);
+        OpenSegment(segment.End);
         return true;
     }
 

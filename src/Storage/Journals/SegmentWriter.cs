@@ -1,5 +1,6 @@
 using Orleans.TableService.Storage.CommitLog;
 using Orleans.TableService.Storage.Files;
+using CommitClock = Orleans.TableService.Storage.Ranges.CommitClock;
 
 namespace Orleans.TableService.Storage.Journals;
 
@@ -8,7 +9,8 @@ namespace Orleans.TableService.Storage.Journals;
 /// After a failed write or flush the segment is left alone beyond what is proved, and a new one is begun behind that:
 /// the operating system may show bytes that the disk does not have.
 /// </remarks>
-internal sealed class SegmentWriter(RangeLog range, SegmentDirectory directory, int segmentSizeBytes) : IDisposable
+internal sealed class SegmentWriter(
+    RangeLog range, SegmentDirectory directory, int segmentSizeBytes, CommitClock clock) : IDisposable
 {
     private IDurableFile? _file;
     private SegmentState _written;
@@ -21,6 +23,9 @@ internal sealed class SegmentWriter(RangeLog range, SegmentDirectory directory, 
 
     /// <summary>The last record that is written.</summary>
     public long WrittenLsn => _isBegun ? _written.LastLsn : range.Segments.LastLsn;
+
+    /// <summary>The end of what is written.</summary>
+    public SegmentState Written => _isBegun ? _written : range.Segments;
 
     /// <summary>Appends a chunk.</summary>
     /// <param name="chunk">Room for the header, then the entries.</param>
@@ -90,7 +95,13 @@ internal sealed class SegmentWriter(RangeLog range, SegmentDirectory directory, 
         }
 
         var isFull = _written.Length + chunkSizeBytes > segmentSizeBytes && _written.Length > SegmentHeader.SizeBytes;
-        if (_written.Number == 0 || isFull || _lastNumber > _written.Number)
+        if (IsGivenUp())
+        {
+            // Its file may be gone, and nobody reads it again.
+            Dispose();
+            Create();
+        }
+        else if (_written.Number == 0 || isFull || _lastNumber > _written.Number || IsOld())
         {
             Flush();
             Create();
@@ -102,17 +113,40 @@ internal sealed class SegmentWriter(RangeLog range, SegmentDirectory directory, 
         }
     }
 
+    private bool IsGivenUp()
+    {
+        lock (range.Gate)
+        {
+            return _written.Number != 0 && _written.LastLsn < range.FirstLsn;
+        }
+    }
+
+    private bool IsOld()
+    {
+        lock (range.Gate)
+        {
+            return range.SegmentStarts.BegunAtMs(_written.Number) is { } begun
+                && TimeSpan.FromMilliseconds(clock.ReadMs() - begun) > range.SegmentAgeMax;
+        }
+    }
+
     private void Create()
     {
         directory.Make(range.Range);
         var number = ++_lastNumber;
+        var start = new SegmentStart(number, _written, clock.ReadMs());
         _file = directory.Files.Create(directory.PathOf(range.Range, number), 0);
         _isNewName = true;
         Span<byte> bytes = stackalloc byte[SegmentHeader.SizeBytes];
-        var crc = new SegmentHeader(range.Range, range.JournalId, number, _written).Write(bytes);
+        var crc = new SegmentHeader(range.Range, range.JournalId, number, _written, start.BegunAtMs)
+            .Write(bytes);
         _file.Write(bytes, 0);
         _written = new SegmentState(
             number, SegmentHeader.SizeBytes, _written.LastLsn, crc, _written.TotalSizeBytes + SegmentHeader.SizeBytes);
+        lock (range.Gate)
+        {
+            range.SegmentStarts.Add(start);
+        }
     }
 
     // Begins again behind what is proved, in a file with another number.
@@ -120,6 +154,10 @@ internal sealed class SegmentWriter(RangeLog range, SegmentDirectory directory, 
     {
         Dispose();
         _isBegun = false;
-        _lastNumber = Math.Max(_lastNumber, range.Segments.Number) + 1;
+        lock (range.Gate)
+        {
+            _lastNumber = Math.Max(_lastNumber, range.Segments.Number) + 1;
+            range.SegmentStarts.RemoveBehind(range.Segments.Number);
+        }
     }
 }

@@ -71,7 +71,8 @@ public sealed class CrashTests(ITestOutputHelper output)
             var payloads = Enumerable.Range(0, random.Next(1, 4))
                 .Select(n => $"{i}.{n}." + new string('v', random.Next(0, 3000)))
                 .ToArray();
-            if (!await model.AppendAsync(journal, payloads))
+            if (!await model.AppendAsync(journal, payloads)
+                || (random.Next(12) == 0 && !await model.TrimAsync(journal, random.Next(1, (int)journal.LastLsn + 2))))
             {
                 return;
             }

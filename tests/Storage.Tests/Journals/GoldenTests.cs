@@ -49,7 +49,7 @@ public sealed class GoldenTests
         Assert.Equal(4096, bytes.Length);
         Assert.Equal(Checksum.OfAllBut(bytes[..126], 12), crc);
         Assert.Equal(
-            "4F544C46" + "0100" + "0200" + "7E000000" + Convert.ToHexString(BitConverter.GetBytes(crc))
+            "4F544C46" + "0200" + "0200" + "7E000000" + Convert.ToHexString(BitConverter.GetBytes(crc))
             + "0500000000000000" + "0600000000000000" + "0010000000000000"
             + "0500000000000000" + "0010000000000000" + "78563412" + "01000000"
             + "01000000" + "3E000000" + "0101000000000000" + "0202000000000000"

@@ -47,9 +47,9 @@ internal static class JournalTestStore
     public static Task AppendAsync(this IRangeJournal journal, params string[] payloads) =>
         journal.AppendAsync(Group(journal.LastLsn + 1, payloads));
 
-    public static List<string> ReadAll(this IRangeJournal journal, long fromLsn = 1)
+    public static List<string> ReadAll(this IRangeJournal journal, long fromLsn = 0)
     {
-        using var reader = journal.OpenReader(fromLsn);
+        using var reader = journal.OpenReader(fromLsn == 0 ? journal.FirstLsn : fromLsn);
         var read = new List<string>();
         while (reader.TryRead(out var group))
         {

@@ -76,6 +76,25 @@ public sealed class IndexRuleTests
         Assert.Equal(isDamage, IndexDamage.IsOfFiles(kind, message));
 
     [Fact]
+    public async Task Open_WhenTheIndexIsMissingAndTheJournalIsTrimmed_RefusesInsteadOfBeginningEmpty()
+    {
+        await using var host = await StoreHost.StartAsync();
+        await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1")));
+        await host.CommitAsync(Tx.Of("p", Tx.Put("b", "1")));
+        host.Journals.File(StoreHost.Descriptor.Id).Trim(1);
+        await host.RestartAsync();
+        Assert.Equal("1", Tx.Text((await host.GetAsync("p", "a"))!.Value));
+        var copy = host.IndexDirectory + ".copy";
+        await host.RestartAsync(() => Directory.Move(host.IndexDirectory, copy));
+
+        var refused = await host.SubmitAsync(Tx.Of("p", Tx.Get("a")));
+        Assert.Equal(FaultCode.JournalCorrupted, refused.Fault!.Code);
+        Assert.Contains("restore", refused.Fault.Message, StringComparison.Ordinal);
+        await host.RestartAsync(() => Replace(host.IndexDirectory, copy));
+        Assert.Equal("1", Tx.Text((await host.GetAsync("p", "a"))!.Value));
+    }
+
+    [Fact]
     public async Task Open_WhenTheIndexIsOfAnotherJournal_MakesItAnew()
     {
         await using var host = await StoreHost.StartAsync();

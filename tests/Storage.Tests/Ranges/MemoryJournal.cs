@@ -21,6 +21,10 @@ internal sealed class MemoryJournal(MemoryJournalStore store, RangeId range, Mem
 
     public long FirstLsn => file.FirstLsn;
 
+    public bool IsTrimmed => file.FirstLsn > 1;
+
+    public TimeSpan SegmentAgeMax { get; set; }
+
     public long LastLsn => file.LastLsn;
 
     public long SizeBytes => 0;
@@ -83,6 +87,14 @@ internal sealed class MemoryJournal(MemoryJournalStore store, RangeId range, Mem
     public IJournalReader OpenReader(long fromLsn) => fromLsn >= file.FirstLsn
         ? new Reader(file, fromLsn)
         : throw Faults.RevisionCompacted(fromLsn, file.FirstLsn).ToException();
+
+    public IReadOnlyList<JournalCut> ListCuts() => file.ListCuts();
+
+    public Task TrimAsync(long belowLsn, CancellationToken cancellationToken)
+    {
+        file.Trim(belowLsn - 1);
+        return Task.CompletedTask;
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

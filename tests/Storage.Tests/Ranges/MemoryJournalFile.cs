@@ -51,6 +51,16 @@ internal sealed class MemoryJournalFile(Guid id)
         }
     }
 
+    /// <summary>Every group can be cut off.</summary>
+    public IReadOnlyList<JournalCut> ListCuts()
+    {
+        lock (_lock)
+        {
+            var size = 0L;
+            return [.. _groups.Select(group => new JournalCut(group.LastLsn + 1, size += group.Bytes.Length, null))];
+        }
+    }
+
     /// <summary>Drops the newest group, as no correct store does.</summary>
     public void LoseLast()
     {
