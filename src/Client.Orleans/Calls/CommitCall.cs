@@ -16,7 +16,16 @@ internal sealed class CommitCall(OrleansTableService service, RouteCell cell, Ca
         CancellationToken cancellationToken)
     {
         var route = cell.Current;
-        var outcome = await SendOnceAsync(route, transaction, cancellationToken).ConfigureAwait(false);
+        TransactionOutcome outcome;
+        try
+        {
+            outcome = await route.SendAsync(transaction, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            outcome = new TransactionOutcome(GrainCallFaults.OfWrite(e));
+        }
+
         return IsFinal(outcome)
             ? outcome
             : await SendAgainAsync(route, transaction, outcome.Fault!, cancellationToken).ConfigureAwait(false);
@@ -27,19 +36,14 @@ internal sealed class CommitCall(OrleansTableService service, RouteCell cell, Ca
 
     private static bool IsGone(Fault fault) => fault.Code == FaultCode.StreamNotFound;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private static async ValueTask<TransactionOutcome> SendOnceAsync(
         TableRoute route,
         TableTransaction transaction,
         CancellationToken cancellationToken)
     {
-        var batch = new CommitBatch { Transactions = new[] { transaction }, MapVersion = route.Map.Version };
         try
         {
-            var reply = await route.Find(transaction.PKey.Span)
-                .CommitAsync(batch, cancellationToken)
-                .ConfigureAwait(false);
-            return reply.Outcomes[0];
+            return await route.SendAsync(transaction, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,3 +1,4 @@
+using Orleans.TableService.Client.Orleans.Calls;
 using Orleans.TableService.GrainContracts;
 
 namespace Orleans.TableService.Client.Orleans.Routing;
@@ -6,6 +7,7 @@ namespace Orleans.TableService.Client.Orleans.Routing;
 internal sealed class TableRoute
 {
     private readonly IRangeGrain[] _ranges;
+    private readonly RangeSender[] _senders;
     private readonly ulong[] _hashStarts;
     private readonly ReadOnlyMemory<byte>[] _rawStarts;
 
@@ -14,11 +16,13 @@ internal sealed class TableRoute
         Map = map;
         var entries = map.Ranges;
         _ranges = new IRangeGrain[entries.Count];
+        _senders = new RangeSender[entries.Count];
         _hashStarts = new ulong[IsHash ? entries.Count : 0];
         _rawStarts = new ReadOnlyMemory<byte>[IsHash ? 0 : entries.Count];
         for (var i = 0; i < entries.Count; i++)
         {
             _ranges[i] = grains.GetRange(new RangeId(map.Stream.Id, entries[i].Number));
+            _senders[i] = new RangeSender(_ranges[i], map.Version);
             if (IsHash)
             {
                 // The first range begins with the empty key, before every hash.
@@ -43,8 +47,14 @@ internal sealed class TableRoute
     /// <summary>
     /// The range that owns <paramref name="pKey"/>: the last one that starts at or before its routing key.
     /// </summary>
-    public IRangeGrain Find(ReadOnlySpan<byte> pKey) =>
-        _ranges.Length == 1 ? _ranges[0] : _ranges[IsHash ? FindHash(Ordered(Murmur3.Hash(pKey))) : FindRaw(pKey)];
+    public IRangeGrain Find(ReadOnlySpan<byte> pKey) => _ranges[IndexOf(pKey)];
+
+    /// <summary>Sends a transaction to the range that owns its pKey; whatever keeps it from an outcome is thrown.</summary>
+    public ValueTask<TransactionOutcome> SendAsync(TableTransaction transaction, CancellationToken cancellationToken) =>
+        _senders[IndexOf(transaction.PKey.Span)].SendAsync(transaction, cancellationToken);
+
+    private int IndexOf(ReadOnlySpan<byte> pKey) =>
+        _ranges.Length == 1 ? 0 : IsHash ? FindHash(Ordered(Murmur3.Hash(pKey))) : FindRaw(pKey);
 
     private static ulong Ordered(long hash) => (ulong)hash ^ (1UL << 63);
 

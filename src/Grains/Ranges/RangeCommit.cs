@@ -13,7 +13,7 @@ internal static class RangeCommit
         CancellationToken cancellationToken) =>
         batch.Transactions.Count == 1
             ? SubmitOneAsync(store, batch.Transactions[0], cancellationToken)
-            : SubmitManyAsync(store, batch.Transactions, cancellationToken);
+            : BatchSubmission.SubmitAsync(store, batch.Transactions, cancellationToken);
 
     /// <summary>The reply that none of the transactions was carried out.</summary>
     public static CommitReply Refuse(CommitBatch batch, Fault fault)
@@ -39,36 +39,4 @@ internal static class RangeCommit
     }
 
     private static CommitReply ReplyOf(TransactionOutcome outcome) => new() { Outcomes = new[] { outcome } };
-
-    private static async Task<CommitReply> SubmitManyAsync(
-        IRangeStore store,
-        IReadOnlyList<TableTransaction> transactions,
-        CancellationToken cancellationToken)
-    {
-        var pending = new Task<TransactionOutcome>[transactions.Count];
-        for (var i = 0; i < pending.Length; i++)
-        {
-            pending[i] = OutcomeOfAsync(store.SubmitAsync(transactions[i], cancellationToken));
-        }
-
-        var outcomes = await Task.WhenAll(pending);
-        cancellationToken.ThrowIfCancellationRequested();
-        return new CommitReply { Outcomes = outcomes };
-    }
-
-    private static async Task<TransactionOutcome> OutcomeOfAsync(ValueTask<TransactionOutcome> submitted)
-    {
-        try
-        {
-            return await submitted;
-        }
-        catch (TableException e)
-        {
-            return new TransactionOutcome(e.Fault);
-        }
-        catch (OperationCanceledException)
-        {
-            return new TransactionOutcome(Faults.UnknownOutcome("the caller gave up"));
-        }
-    }
 }

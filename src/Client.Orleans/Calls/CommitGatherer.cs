@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Orleans.TableService.GrainContracts;
+
+namespace Orleans.TableService.Client.Orleans.Calls;
+
+/// <summary>
+/// Sends a transaction at once while no other is under way, and while some are, those that come together in one batch.
+/// </summary>
+/// <remarks>
+/// A batch waits for nothing but its turn on the pool, so it holds what came while the pool was busy: the busier, the
+/// more of them share one grain call, one wake-up of the range and one reply.
+/// </remarks>
+internal sealed class CommitGatherer(IRangeGrain range, long mapVersion) : IThreadPoolWorkItem
+{
+    private const int BatchCountMax = 512;
+    private const long BatchSizeMaxBytes = 256 << 10;
+
+    private readonly ConcurrentQueue<PendingCommit> _waiting = new();
+    private int _isScheduled;
+    private int _underWay;
+
+    /// <summary>Sends a transaction; whatever keeps it from an outcome is thrown.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<TransactionOutcome> SendAsync(
+        TableTransaction transaction,
+        CancellationToken cancellationToken)
+    {
+        var isAlone = Interlocked.Increment(ref _underWay) == 1;
+        try
+        {
+            if (!isAlone)
+            {
+                return await GatherAsync(transaction, cancellationToken).ConfigureAwait(false);
+            }
+
+            var batch = new CommitBatch { Transactions = new[] { transaction }, MapVersion = mapVersion };
+            var reply = await range.CommitAsync(batch, cancellationToken).ConfigureAwait(false);
+            return reply.Outcomes[0];
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        Interlocked.Exchange(ref _isScheduled, 0);
+        while (Take() is { } batch)
+        {
+            _ = SendAsync(batch);
+        }
+    }
+
+    private ValueTask<TransactionOutcome> GatherAsync(TableTransaction transaction, CancellationToken cancellationToken)
+    {
+        var pending = PendingCommit.Rent(transaction);
+        var wait = pending.WaitAsync(cancellationToken);
+        _waiting.Enqueue(pending);
+        if (Interlocked.CompareExchange(ref _isScheduled, 1, 0) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+
+        return wait;
+    }
+
+    private List<PendingCommit>? Take()
+    {
+        List<PendingCommit>? batch = null;
+        long size = 0;
+        while (size < BatchSizeMaxBytes
+            && (batch is null || batch.Count < BatchCountMax)
+            && _waiting.TryDequeue(out var next))
+        {
+            if (next.IsGivenUp)
+            {
+                next.Drop();
+                continue;
+            }
+
+            (batch ??= new List<PendingCommit>(16)).Add(next);
+            size += TransactionCheck.SizeBytes(next.Transaction);
+        }
+
+        return batch;
+    }
+
+    // Never fails, and ends with the last outcome of its batch: who waits for it are the batch's callers.
+    private async Task SendAsync(List<PendingCommit> batch)
+    {
+        IReadOnlyList<TransactionOutcome> outcomes;
+        try
+        {
+            outcomes = await CommitAsync(batch).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            batch.ForEach(pending => pending.Fail(e));
+            return;
+        }
+
+        for (var i = 0; i < batch.Count; i++)
+        {
+            batch[i].Complete(outcomes[i]);
+        }
+    }
+
+    private async Task<IReadOnlyList<TransactionOutcome>> CommitAsync(List<PendingCommit> batch)
+    {
+        var transactions = new TableTransaction[batch.Count];
+        for (var i = 0; i < transactions.Length; i++)
+        {
+            transactions[i] = batch[i].Transaction;
+        }
+
+        var call = new CommitBatch { Transactions = transactions, MapVersion = mapVersion };
+        var reply = await range.CommitAsync(call, CancellationToken.None).ConfigureAwait(false);
+        return reply.Outcomes.Count == transactions.Length
+            ? reply.Outcomes
+            : throw new InvalidOperationException("A range answered more or fewer transactions than it was sent.");
+    }
+}

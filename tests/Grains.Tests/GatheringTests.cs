@@ -1,0 +1,176 @@
+using Orleans.TableService.Client.Orleans.Calls;
+using Orleans.TableService.GrainContracts;
+
+namespace Orleans.TableService.Grains.Tests;
+
+/// <summary>Transactions of many callers that share a grain call.</summary>
+public sealed class GatheringTests
+{
+    private readonly HeldRange _range = new();
+    private readonly CommitGatherer _gatherer;
+
+    public GatheringTests() => _gatherer = new CommitGatherer(_range, mapVersion: 7);
+
+    [Fact]
+    public async Task Send_WhenAlone_GoesByItselfWithTheCallersToken()
+    {
+        using var cancellation = new CancellationTokenSource();
+
+        var sent = _gatherer.SendAsync(Put(1), cancellation.Token);
+        var call = await _range.NextAsync();
+        call.Answer();
+
+        Assert.Equal(1, (await sent).Result!.Revision);
+        Assert.Equal((1, 7), (call.Batch.Transactions.Count, call.Batch.MapVersion));
+        Assert.Equal(cancellation.Token, call.Token);
+    }
+
+    [Fact]
+    public async Task Send_ByManyAtOnce_GivesEachItsOwnOutcomeOverFewerCalls()
+    {
+        const int Count = 5000;
+        var sent = Enumerable.Range(0, Count).Select(i => _gatherer.SendAsync(Put(i), default).AsTask()).ToArray();
+        var calls = 0;
+        for (var answered = 0; answered < Count; calls++)
+        {
+            var call = await _range.NextAsync();
+            answered += call.Batch.Transactions.Count;
+            call.Answer();
+        }
+
+        var outcomes = await Task.WhenAll(sent);
+
+        Assert.Equal(Enumerable.Range(0, Count).Select(i => (long)i), outcomes.Select(o => o.Result!.Revision));
+        Assert.InRange(calls, 1, Count / 2);
+    }
+
+    [Fact]
+    public async Task Send_WhenTheGrainCallFails_FailsEveryTransactionOfItAndNoOther()
+    {
+        var first = _gatherer.SendAsync(Put(1), default).AsTask();
+        var alone = await _range.NextAsync();
+        var second = _gatherer.SendAsync(Put(2), default).AsTask();
+        (await _range.NextAsync()).Fail(new TimeoutException());
+        alone.Answer();
+
+        await Assert.ThrowsAsync<TimeoutException>(() => second);
+        Assert.Equal(1, (await first).Result!.Revision);
+    }
+
+    [Fact]
+    public async Task Send_WhenOneCallerGivesUp_EndsItsWaitAlone()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var first = _gatherer.SendAsync(Put(1), default).AsTask();
+        var alone = await _range.NextAsync();
+        var second = _gatherer.SendAsync(Put(2), cancellation.Token).AsTask();
+        var call = await _range.NextAsync();
+
+        cancellation.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        call.Answer();
+        alone.Answer();
+
+        Assert.Equal(1, (await first).Result!.Revision);
+    }
+
+    [Fact]
+    public async Task Send_WhenCancelledAndAnsweredAtOnce_KeepsThePooledWaitsApart()
+    {
+        using var hold = new CancellationTokenSource();
+        _ = _gatherer.SendAsync(Put(0), hold.Token).AsTask();
+        var held = await _range.NextAsync();
+        var answering = AnswerAllAsync();
+        for (var i = 1; i < 2000; i++)
+        {
+            using var cancellation = new CancellationTokenSource();
+            var sent = _gatherer.SendAsync(Put(i), cancellation.Token).AsTask();
+            var cancelling = Task.Run(cancellation.Cancel);
+            try
+            {
+                Assert.Equal(i, (await sent).Result!.Revision);
+            }
+            catch (OperationCanceledException)
+            {
+                // The cancellation was first: just as good.
+            }
+
+            await cancelling;
+        }
+
+        _range.End();
+        await answering;
+        held.Answer();
+    }
+
+    private async Task AnswerAllAsync()
+    {
+        while (await _range.TryNextAsync() is { } call)
+        {
+            call.Answer();
+        }
+    }
+
+    private static TableTransaction Put(int number)
+    {
+        var key = BitConverter.GetBytes(number);
+        return TableTransaction.Of(key, new PutOperation { LKey = key, Value = key });
+    }
+
+    /// <summary>A range that answers when told, with the key of each transaction as its revision.</summary>
+    private sealed class HeldRange : IRangeGrain
+    {
+        private readonly System.Threading.Channels.Channel<Call> _calls =
+            System.Threading.Channels.Channel.CreateUnbounded<Call>();
+
+        public ValueTask<Call> NextAsync() => _calls.Reader.ReadAsync();
+
+        public async ValueTask<Call?> TryNextAsync() =>
+            await _calls.Reader.WaitToReadAsync() && _calls.Reader.TryRead(out var call) ? call : null;
+
+        public void End() => _calls.Writer.Complete();
+
+        public Task<CommitReply> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
+        {
+            var call = new Call(batch, cancellationToken);
+            _calls.Writer.TryWrite(call);
+            return call.Reply;
+        }
+
+        public IAsyncEnumerable<WatchItem> WatchAsync(WatchCall call, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<Reply<RangeInfo>> GetInfoAsync(CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<Reply<RangeAssignment>> CreateAsync(RangeAssignment assignment, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<Reply<RangeAssignment>> DeleteAsync(RangeAssignment assignment, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+    }
+
+    private sealed class Call(CommitBatch batch, CancellationToken token)
+    {
+        private readonly TaskCompletionSource<CommitReply> _reply =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public CommitBatch Batch => batch;
+
+        public CancellationToken Token => token;
+
+        public Task<CommitReply> Reply => _reply.Task;
+
+        public void Answer() => _reply.SetResult(new CommitReply
+        {
+            Outcomes = [.. batch.Transactions.Select(transaction => new TransactionOutcome(new TransactionResult
+            {
+                Succeeded = true,
+                Revision = BitConverter.ToInt32(transaction.PKey.Span),
+                Results = [],
+            }))],
+        });
+
+        public void Fail(Exception error) => _reply.SetException(error);
+    }
+}
