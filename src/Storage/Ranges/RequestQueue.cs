@@ -1,21 +1,30 @@
-using System.Collections.Concurrent;
-
 namespace Orleans.TableService.Storage.Ranges;
 
 /// <summary>Requests that wait for a range's step: many add, one step at a time takes.</summary>
 internal sealed class RequestQueue
 {
-    private readonly ConcurrentQueue<RangeRequest> _waiting = new();
+    private readonly Lock _gate = new();
     private readonly Stack<RangeRequest> _returned = new();
+    private List<RangeRequest> _added = [];
+    private List<RangeRequest> _taken = [];
+    private int _takenFrom;
+    private volatile int _addedCount;
 
-    /// <summary>Whether nothing waits.</summary>
-    public bool IsEmpty => _returned.Count == 0 && _waiting.IsEmpty;
+    /// <summary>Whether nothing waits. For the step.</summary>
+    public bool IsEmpty => Count == 0;
 
-    /// <summary>Requests that wait.</summary>
-    public int Count => _returned.Count + _waiting.Count;
+    /// <summary>Requests that wait. For the step.</summary>
+    public int Count => _returned.Count + _taken.Count - _takenFrom + _addedCount;
 
     /// <summary>Adds a request for which room was taken.</summary>
-    public void Add(RangeRequest request) => _waiting.Enqueue(request);
+    public void Add(RangeRequest request)
+    {
+        lock (_gate)
+        {
+            _added.Add(request);
+            _addedCount = _added.Count;
+        }
+    }
 
     /// <summary>Moves requests to <paramref name="batch"/>, at least one if any waits; skips those given up.</summary>
     public void Take(List<RangeRequest> batch, int countMax, long sizeMaxBytes)
@@ -57,13 +66,47 @@ internal sealed class RequestQueue
         }
     }
 
-    private bool TryPeek(out RangeRequest next) => _returned.TryPeek(out next!) || _waiting.TryPeek(out next!);
+    private bool TryPeek(out RangeRequest next)
+    {
+        if (_returned.TryPeek(out next!))
+        {
+            return true;
+        }
+
+        if (_takenFrom == _taken.Count)
+        {
+            TakeAdded();
+        }
+
+        if (_takenFrom == _taken.Count)
+        {
+            return false;
+        }
+
+        next = _taken[_takenFrom];
+        return true;
+    }
 
     private void Remove()
     {
         if (!_returned.TryPop(out _))
         {
-            _waiting.TryDequeue(out _);
+            _takenFrom++;
+        }
+    }
+
+    // One lock for all that came meanwhile, instead of one for each.
+    private void TakeAdded()
+    {
+        _taken.Clear();
+        _takenFrom = 0;
+        if (_addedCount > 0)
+        {
+            lock (_gate)
+            {
+                (_added, _taken) = (_taken, _added);
+                _addedCount = 0;
+            }
         }
     }
 }
