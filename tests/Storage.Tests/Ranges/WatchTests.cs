@@ -1,3 +1,4 @@
+using Orleans.TableService.Storage.Journals;
 using Orleans.TableService.Storage.Ranges.Feed;
 
 namespace Orleans.TableService.Storage.Tests.Ranges;
@@ -114,6 +115,33 @@ public sealed class WatchTests
         await using var batches = new RangeWatch(null!, feed).FollowAsync(Request(null), default).GetAsyncEnumerator();
         Assert.True(await batches.MoveNextAsync());
         Assert.Equal(5, batches.Current.Revision);
+    }
+
+    [Fact]
+    public void Publish_WhileNobodyWatches_KeepsNothing()
+    {
+        var feed = new RangeFeed(lastLsn: 0, tailSizeMaxBytes: 1000);
+        feed.Publish(Group(1));
+        feed.Join();
+        Assert.Empty(feed.Look(1).Groups);
+        feed.Join();
+        feed.Publish(Group(2));
+        feed.Leave();
+        Assert.Equal(2, Assert.Single(feed.Look(2).Groups).FirstLsn);
+        feed.Leave();
+        feed.Publish(Group(3));
+        var position = feed.Look(2);
+        Assert.Empty(position.Groups);
+        Assert.Null(position.Wait);
+        Assert.Equal(3, position.LastLsn);
+    }
+
+    private static RecordGroup Group(long lsn)
+    {
+        var builder = new RecordGroupBuilder(lsn);
+        builder.BeginRecord();
+        builder.EndRecord();
+        return builder.Build();
     }
 
     [Fact]

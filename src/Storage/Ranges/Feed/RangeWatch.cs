@@ -11,6 +11,24 @@ internal sealed class RangeWatch(RangeContext range, RangeFeed feed)
         WatchRequest request,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        feed.Join();
+        try
+        {
+            await foreach (var batch in FollowJoinedAsync(request, cancellationToken).ConfigureAwait(false))
+            {
+                yield return batch;
+            }
+        }
+        finally
+        {
+            feed.Leave();
+        }
+    }
+
+    private async IAsyncEnumerable<ChangeBatch> FollowJoinedAsync(
+        WatchRequest request,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var filter = new WatchFilter(request, request.FromRevision ?? (feed.StatedLsn + 1));
         yield return filter.Take();
         while (true)
