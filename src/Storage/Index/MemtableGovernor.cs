@@ -9,6 +9,9 @@ namespace Orleans.TableService.Storage.Index;
 /// <remarks>Safe for use by many threads.</remarks>
 internal sealed class MemtableGovernor : ScheduledWork
 {
+    // Memtables grow in steps of about this size; asking RocksDB after each small write costs as much as the write.
+    private const int ReportedBytesMin = 64 << 10;
+
     private readonly Dictionary<RangeIndex, long> _sizes = [];
     private readonly object _lock = new();
     private readonly long _budgetBytes;
@@ -21,9 +24,19 @@ internal sealed class MemtableGovernor : ScheduledWork
     /// <summary>Bytes in memtables as last reported.</summary>
     public long TotalBytes => Volatile.Read(ref _total);
 
-    /// <summary>Takes note of an index's memtables; called by its writer after each write.</summary>
+    /// <summary>Takes note of what was written to an index; called by its writer after each write.</summary>
+    public void ReportWrite(RangeIndex index)
+    {
+        if (index.WrittenBytes >= ReportedBytesMin)
+        {
+            Report(index);
+        }
+    }
+
+    /// <summary>Takes note of an index's memtables; for its writer, and before it writes.</summary>
     public void Report(RangeIndex index)
     {
+        index.WrittenBytes = 0;
         Update(index, isKnown: false);
         if (TotalBytes > _budgetBytes)
         {

@@ -45,6 +45,13 @@ internal sealed class PointKeys
     /// <summary>The index key of a slot, valid until the next <see cref="Add"/> or <see cref="Clear"/>.</summary>
     public ReadOnlySpan<byte> Key(int slot) => _bytes.AsSpan(_slots[slot].Start, _slots[slot].Length);
 
+    /// <summary>The hash of a slot's key, as <see cref="KeyTable"/> takes it.</summary>
+    public int Hash(int slot)
+    {
+        ref var hash = ref _slots[slot].Hash;
+        return hash != 0 ? hash : hash = KeyTable.HashOf(Key(slot));
+    }
+
     /// <summary>What the index holds under a slot's key.</summary>
     public ref readonly EntryState State(int slot) => ref _slots[slot].State;
 
@@ -173,6 +180,7 @@ internal sealed class PointKeys
     {
         public int Start;
         public int Length;
+        public int Hash;
         public bool Wanted;
         public bool NeedsValue;
         public EntryState State;

@@ -53,9 +53,13 @@ internal sealed class RangeIndex : IDisposable
         }
     }
 
+    /// <summary>Bytes written since somebody last set this to zero: whether a look at the memtables can tell news.</summary>
+    public long WrittenBytes { get; set; }
+
     /// <summary>Carries out the batch together with <paramref name="meta"/>, and empties it.</summary>
     public void Commit(in IndexMeta meta)
     {
+        WrittenBytes += Batch.SizeBytes;
         Batch.Commit(meta);
         Meta = meta;
     }

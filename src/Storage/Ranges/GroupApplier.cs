@@ -9,7 +9,7 @@ namespace Orleans.TableService.Storage.Ranges;
 internal sealed class GroupApplier(RangeContext range, RangeFeed feed)
 {
     private readonly List<WriteGroup> _durable = [];
-    private readonly List<byte[]> _keys = [];
+    private int[] _order = [];
 
     /// <summary>The groups at the head that are durable; the list is used again by the next call.</summary>
     public List<WriteGroup> Collect(Queue<WriteGroup> inFlight)
@@ -45,7 +45,7 @@ internal sealed class GroupApplier(RangeContext range, RangeFeed feed)
 
         feed.WillState(groups[^1].Records!.LastLsn);
         index.Commit(MetaAfter(groups[^1], index));
-        range.Engine.Governor.Report(index);
+        range.Engine.Governor.ReportWrite(index);
         metrics.Record(metrics.ApplyTime, start);
         foreach (var group in groups)
         {
@@ -72,12 +72,22 @@ internal sealed class GroupApplier(RangeContext range, RangeFeed feed)
     // In key order: each insertion into the memtable then begins where the one before it ended.
     private void Gather(OverlayLayer layer, IndexBatch batch)
     {
-        _keys.Clear();
-        _keys.AddRange(layer.States.Keys);
-        _keys.Sort(static (left, right) => left.AsSpan().SequenceCompareTo(right));
-        foreach (var key in _keys)
+        var count = layer.Keys.Count;
+        if (_order.Length < count)
         {
-            batch.Set(key, layer.States[key]);
+            _order = new int[layer.Keys.Capacity];
+        }
+
+        var order = _order.AsSpan(0, count);
+        for (var i = 0; i < count; i++)
+        {
+            order[i] = i;
+        }
+
+        order.Sort(new ByKey(layer.Keys));
+        foreach (var position in order)
+        {
+            batch.Set(layer.Keys.Key(position), layer.State(position));
         }
     }
 
@@ -95,5 +105,10 @@ internal sealed class GroupApplier(RangeContext range, RangeFeed feed)
             AppliedChecksum = Checksum.Of(last.Span),
             LastCommitMs = group.CommitMs,
         };
+    }
+
+    private readonly struct ByKey(KeyTable keys) : IComparer<int>
+    {
+        public int Compare(int x, int y) => keys.Key(x).SequenceCompareTo(keys.Key(y));
     }
 }

@@ -68,14 +68,18 @@ internal sealed class BatchState(RecentEntries? recent = null)
     {
         var key = Points.Key(slot);
         borrowed = true;
-        if (Scratch.Count > 0 && Scratch.Find(key) is >= 0 and var position)
+        if (HasOverlay)
         {
-            return Scratch[position].Now;
-        }
+            var hash = Points.Hash(slot);
+            if (Scratch.Find(key, hash) is >= 0 and var position)
+            {
+                return Scratch[position].Now;
+            }
 
-        if (_layers.Count > 0 && TryGetFromLayers(key, out var state))
-        {
-            return state;
+            if (TryGetFromLayers(key, hash, out var state))
+            {
+                return state;
+            }
         }
 
         borrowed = false;
@@ -92,23 +96,24 @@ internal sealed class BatchState(RecentEntries? recent = null)
     private void LookAbove(int slot)
     {
         var key = Points.Key(slot);
-        if (TryGetFromLayers(key, out _))
+        var hash = Points.Hash(slot);
+        if (TryGetFromLayers(key, hash, out _))
         {
             Points.Skip(slot);
         }
         else if (recent is not null
-            && recent.TryGet(key, out var state)
+            && recent.TryGet(key, hash, out var state)
             && !(Points.NeedsValue(slot) && state is { Exists: true, Value.IsNumber: false }))
         {
             Points.Know(slot, state);
         }
     }
 
-    private bool TryGetFromLayers(ReadOnlySpan<byte> key, out EntryState state)
+    private bool TryGetFromLayers(ReadOnlySpan<byte> key, int hash, out EntryState state)
     {
         foreach (var layer in _layers)
         {
-            if (layer.TryGet(key, out state))
+            if (layer.TryGet(key, hash, out state))
             {
                 return true;
             }
@@ -120,28 +125,33 @@ internal sealed class BatchState(RecentEntries? recent = null)
 
     private KeyValuePair<byte[], EntryState>[] CollectOverlay(byte[] start, byte[] end, bool descending)
     {
-        var found = new Dictionary<byte[], EntryState>(KeyBytesComparer.Instance);
+        // The first that is added wins: the transaction's own writes, then the newest layer's.
+        var found = new OverlayLayer();
         for (var i = 0; i < Scratch.Count; i++)
         {
-            if (IsWithin(Scratch[i].Key, start, end))
+            if (IsWithin(Scratch.Key(i), start, end))
             {
-                found.Add(Scratch[i].Key, Scratch[i].Now);
+                found.TryAdd(Scratch.Key(i), Scratch.Hash(i), Scratch[i].Now);
             }
         }
 
         foreach (var layer in _layers)
         {
-            foreach (var (key, state) in layer.States)
+            for (var i = 0; i < layer.Keys.Count; i++)
             {
-                if (IsWithin(key, start, end))
+                if (IsWithin(layer.Keys.Key(i), start, end))
                 {
-                    found.TryAdd(key, state);
+                    found.TryAdd(layer.Keys.Key(i), layer.Keys.Hash(i), layer.State(i));
                 }
             }
         }
 
-        var sorted = new KeyValuePair<byte[], EntryState>[found.Count];
-        ((ICollection<KeyValuePair<byte[], EntryState>>)found).CopyTo(sorted, 0);
+        var sorted = new KeyValuePair<byte[], EntryState>[found.Keys.Count];
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            sorted[i] = new(found.Keys.Key(i).ToArray(), found.State(i));
+        }
+
         Array.Sort(sorted, (left, right) => left.Key.AsSpan().SequenceCompareTo(right.Key));
         if (descending)
         {

@@ -37,7 +37,7 @@ internal sealed class IntervalEvaluator(BatchState state, TableLimits limits, bo
             return null;
         }
 
-        var removed = new List<KeyChange>();
+        var removed = new List<Removal>();
         var heldBytes = state.Scratch.SizeBytes;
         var more = false;
         using (var walk = Walk(range.LKeys, prefix, descending: false))
@@ -99,11 +99,11 @@ internal sealed class IntervalEvaluator(BatchState state, TableLimits limits, bo
         return null;
     }
 
-    private static void Take(IntervalWalk walk, int prefixLength, bool withValue, List<KeyChange> removed)
+    private static void Take(IntervalWalk walk, int prefixLength, bool withValue, List<Removal> removed)
     {
         var key = walk.Key.ToArray();
         var before = walk.Read(withValue);
-        removed.Add(new KeyChange { Key = key, LKey = key.AsMemory(prefixLength), Before = before });
+        removed.Add(new Removal(key, key.AsMemory(prefixLength), before));
     }
 
     private RangeResult Page(RangeOperation range, IntervalWalk walk, int prefixLength, ref EvaluationStep step)
@@ -142,4 +142,6 @@ internal sealed class IntervalEvaluator(BatchState state, TableLimits limits, bo
 
     // Revisions, version and list: tiny entries must not make a page of many times its bytes.
     private const int EntryOverheadBytes = 16;
+
+    private readonly record struct Removal(byte[] Key, ReadOnlyMemory<byte> LKey, EntryState Before);
 }

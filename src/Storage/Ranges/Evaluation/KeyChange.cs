@@ -5,9 +5,6 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// <summary>A key that a transaction wrote: before and after.</summary>
 internal struct KeyChange
 {
-    /// <summary>The index key.</summary>
-    public byte[] Key;
-
     public ReadOnlyMemory<byte> LKey;
 
     public EntryState Before;

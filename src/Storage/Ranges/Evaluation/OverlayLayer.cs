@@ -9,21 +9,64 @@ internal sealed class OverlayLayer
 {
     // A layer that grew beyond this is not kept for another group.
     private const int KeptKeysMax = 16_384;
+    private const int KeptKeyBytesMax = 1 << 20;
 
-    private readonly Dictionary<byte[], EntryState> _states = new(KeyBytesComparer.Instance);
-    private readonly Dictionary<byte[], EntryState>.AlternateLookup<ReadOnlySpan<byte>> _bySpan;
+    private readonly KeyTable _keys = new();
+    private EntryState[] _states = new EntryState[8];
 
-    public OverlayLayer() => _bySpan = _states.GetAlternateLookup<ReadOnlySpan<byte>>();
-
-    /// <summary>The states by index key, in no order.</summary>
-    public Dictionary<byte[], EntryState> States => _states;
+    /// <summary>The keys; the state of each is at its position.</summary>
+    public KeyTable Keys => _keys;
 
     /// <summary>Whether the layer may be cleared and used again.</summary>
-    public bool IsReusable => _states.EnsureCapacity(0) <= KeptKeysMax;
+    public bool IsReusable => _keys.Capacity <= KeptKeysMax && _keys.CapacityBytes <= KeptKeyBytesMax;
 
-    public bool TryGet(ReadOnlySpan<byte> key, out EntryState state) => _bySpan.TryGetValue(key, out state);
+    /// <summary>The state of the key at a position.</summary>
+    public ref readonly EntryState State(int position) => ref _states[position];
 
-    public void Set(byte[] key, in EntryState state) => _states[key] = state;
+    public bool TryGet(ReadOnlySpan<byte> key, int hash, out EntryState state)
+    {
+        var position = _keys.Find(key, hash);
+        state = position < 0 ? default : _states[position];
+        return position >= 0;
+    }
 
-    public void Clear() => _states.Clear();
+    /// <summary>Sets the state of a key.</summary>
+    public void Set(ReadOnlySpan<byte> key, int hash, in EntryState state)
+    {
+        var position = _keys.Find(key, hash);
+        if (position < 0)
+        {
+            Add(key, hash, state);
+        }
+        else
+        {
+            _states[position] = state;
+        }
+    }
+
+    /// <summary>Sets the state of a key that has none.</summary>
+    public void TryAdd(ReadOnlySpan<byte> key, int hash, in EntryState state)
+    {
+        if (_keys.Find(key, hash) < 0)
+        {
+            Add(key, hash, state);
+        }
+    }
+
+    public void Clear()
+    {
+        _states.AsSpan(0, _keys.Count).Clear();
+        _keys.Clear();
+    }
+
+    private void Add(ReadOnlySpan<byte> key, int hash, in EntryState state)
+    {
+        var position = _keys.Add(key, hash);
+        if (position == _states.Length)
+        {
+            Array.Resize(ref _states, _keys.Capacity);
+        }
+
+        _states[position] = state;
+    }
 }

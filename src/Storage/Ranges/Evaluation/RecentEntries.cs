@@ -11,38 +11,38 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// </remarks>
 internal sealed class RecentEntries(RecentEntriesBudget budget)
 {
-    private Dictionary<byte[], EntryState>? _young;
-    private Dictionary<byte[], EntryState>? _old;
+    private RecentGeneration? _young;
+    private RecentGeneration? _old;
 
     /// <summary>Whether nothing is remembered.</summary>
     public bool IsEmpty => _young is null;
 
     /// <summary>The entry under a key as it was written last, with everything but the bytes of its value.</summary>
-    public bool TryGet(ReadOnlySpan<byte> key, out EntryState state)
+    public bool TryGet(ReadOnlySpan<byte> key, int hash, out EntryState state)
     {
         state = default;
-        return (_young is not null && _young.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out state))
-            || (_old is not null && _old.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out state));
+        return (_young is not null && _young.TryGet(key, hash, out state))
+            || (_old is not null && _old.TryGet(key, hash, out state));
     }
 
-    /// <summary>Remembers what a group wrote; its keys are kept.</summary>
+    /// <summary>Remembers what a group wrote.</summary>
     public void Add(OverlayLayer layer)
     {
         if (_young is null)
         {
             budget.Join();
-            _young = new(KeyBytesComparer.Instance);
+            _young = new RecentGeneration();
         }
 
-        if (_young.Count >= budget.GenerationCountMax)
+        if (_young.Count >= budget.GenerationCountMax || _young.KeyBytes >= budget.GenerationKeyBytesMax)
         {
-            (_old, _young) = (_young, _old ?? new(KeyBytesComparer.Instance));
+            (_old, _young) = (_young, _old ?? new RecentGeneration());
             _young.Clear();
         }
 
-        foreach (var (key, state) in layer.States)
+        for (var i = 0; i < layer.Keys.Count; i++)
         {
-            _young[key] = state.Value.IsNumber ? state : state with { Value = default };
+            _young.Set(layer.Keys.Key(i), layer.Keys.Hash(i), layer.State(i));
         }
     }
 

@@ -3,15 +3,20 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// <summary>How many recent entries each range may remember. Safe for use by many threads.</summary>
 internal sealed class RecentEntriesBudget
 {
-    // Some 200 bytes each: 25 MiB of the silo, and at most half of that of one range.
+    // Some 150 bytes each: 20 MiB of the silo, and at most half of that of one range.
     private const int CountMax = 128 << 10;
     private const int GenerationCountAtMost = 32 << 10;
+
+    private const int KeySizeBytes = 64;
 
     private int _ranges;
 
     /// <summary>Entries of one of a range's two generations.</summary>
     public int GenerationCountMax =>
         Math.Min(GenerationCountAtMost, CountMax / 2 / Math.Max(1, Volatile.Read(ref _ranges)));
+
+    /// <summary>Bytes of the keys of one of a range's two generations.</summary>
+    public int GenerationKeyBytesMax => GenerationCountMax * KeySizeBytes;
 
     /// <summary>A range begins to remember.</summary>
     public void Join() => Interlocked.Increment(ref _ranges);

@@ -8,17 +8,17 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// </summary>
 internal sealed class TransactionScratch
 {
-    private const int SearchedMax = 16;
     private const int KeptKeysMax = 1024;
+    private const int KeptKeyBytesMax = 1 << 20;
 
     /// <summary>What a written key weighs beside its bytes and values.</summary>
     public const int KeyOverheadBytes = 64;
 
-    private readonly Dictionary<byte[], int> _positions = new(KeyBytesComparer.Instance);
-    private KeyChange[] _keys = new KeyChange[8];
+    private KeyTable _keys = new();
+    private KeyChange[] _changes = new KeyChange[8];
 
     /// <summary>Keys written.</summary>
-    public int Count { get; private set; }
+    public int Count => _keys.Count;
 
     /// <summary>What the writes weigh: keys, values, and the values that they replace. A record is not larger.</summary>
     public long SizeBytes { get; private set; }
@@ -29,53 +29,44 @@ internal sealed class TransactionScratch
         var count = 0;
         for (var i = 0; i < Count; i++)
         {
-            count += _keys[i].HasEffect ? 1 : 0;
+            count += _changes[i].HasEffect ? 1 : 0;
         }
 
         return count;
     }
 
-    /// <summary>A written key by its position, or by what <see cref="Find"/> returned.</summary>
-    public ref KeyChange this[int position] => ref _keys[position];
+    /// <summary>A written key's change by its position, as <see cref="Find"/> returned it.</summary>
+    public ref KeyChange this[int position] => ref _changes[position];
+
+    /// <summary>A written key by its position.</summary>
+    public ReadOnlySpan<byte> Key(int position) => _keys.Key(position);
+
+    /// <summary>The hash of a written key by its position.</summary>
+    public int Hash(int position) => _keys.Hash(position);
 
     /// <summary>The position of a key; -1 when it was not written.</summary>
-    public int Find(ReadOnlySpan<byte> key)
-    {
-        if (Count > SearchedMax)
-        {
-            return _positions.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var position) ? position : -1;
-        }
-
-        for (var i = 0; i < Count; i++)
-        {
-            if (key.SequenceEqual(_keys[i].Key))
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    public int Find(ReadOnlySpan<byte> key, int hash) => _keys.Find(key, hash);
 
     /// <summary>Writes a key; <paramref name="before"/> counts at the first write only.</summary>
     public void Write(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> lKey, in EntryState before, in EntryState now)
     {
-        var position = Find(key);
+        var hash = KeyTable.HashOf(key);
+        var position = Find(key, hash);
         if (position >= 0)
         {
-            SizeBytes += now.Value.Bytes.Length - _keys[position].Now.Value.Bytes.Length;
-            _keys[position].Now = now;
+            SizeBytes += now.Value.Bytes.Length - _changes[position].Now.Value.Bytes.Length;
+            _changes[position].Now = now;
             return;
         }
 
-        if (Count == _keys.Length)
+        position = _keys.Add(key, hash);
+        if (position == _changes.Length)
         {
-            Array.Resize(ref _keys, _keys.Length * 2);
+            Array.Resize(ref _changes, _keys.Capacity);
         }
 
-        _keys[Count++] = new KeyChange { Key = key.ToArray(), LKey = lKey, Before = before, Now = now };
+        _changes[position] = new KeyChange { LKey = lKey, Before = before, Now = now };
         SizeBytes += lKey.Length + KeyOverheadBytes + before.Value.Bytes.Length + now.Value.Bytes.Length;
-        Index();
     }
 
     /// <summary>
@@ -86,10 +77,10 @@ internal sealed class TransactionScratch
         RecordWriter.Write(output, header);
         for (var i = 0; i < Count; i++)
         {
-            if (_keys[i].HasEffect)
+            if (_changes[i].HasEffect)
             {
-                ref var now = ref _keys[i].Now;
-                now = now with { Value = RecordWriter.Write(output, _keys[i].ToEffect(keepPrevious)) };
+                ref var now = ref _changes[i].Now;
+                now = now with { Value = RecordWriter.Write(output, _changes[i].ToEffect(keepPrevious)) };
             }
         }
     }
@@ -99,9 +90,9 @@ internal sealed class TransactionScratch
     {
         for (var i = 0; i < Count; i++)
         {
-            if (_keys[i].HasEffect)
+            if (_changes[i].HasEffect)
             {
-                layer.Set(_keys[i].Key, _keys[i].Now);
+                layer.Set(_keys.Key(i), _keys.Hash(i), _changes[i].Now);
             }
         }
 
@@ -111,28 +102,17 @@ internal sealed class TransactionScratch
     /// <summary>Forgets everything, and buffers that grew beyond reason.</summary>
     public void Clear()
     {
-        _keys.AsSpan(0, Count).Clear();
-        if (_keys.Length > KeptKeysMax)
+        if (_keys.Capacity > KeptKeysMax || _keys.CapacityBytes > KeptKeyBytesMax)
         {
-            _keys = new KeyChange[8];
+            _keys = new KeyTable();
+            _changes = new KeyChange[8];
+        }
+        else
+        {
+            _changes.AsSpan(0, Count).Clear();
+            _keys.Clear();
         }
 
-        _positions.Clear();
-        Count = 0;
         SizeBytes = 0;
-    }
-
-    // Few keys are found by looking at each; only more are worth a dictionary.
-    private void Index()
-    {
-        if (Count <= SearchedMax)
-        {
-            return;
-        }
-
-        for (var i = _positions.Count; i < Count; i++)
-        {
-            _positions.Add(_keys[i].Key, i);
-        }
     }
 }
