@@ -6,6 +6,9 @@ namespace Orleans.TableService.Gateway;
 /// <summary>Namespaces, streams and ranges to the wire, and configurations from it.</summary>
 internal static class AdminMessages
 {
+    // Longer than that is for ever, in effect.
+    private const long TimeMaxMs = long.MaxValue / TimeSpan.TicksPerMillisecond / 16;
+
     public static Wire.Namespace Write(NamespaceInfo info) =>
         new() { Id = info.Id, Name = info.Name, CreatedAt = Timestamp.FromDateTimeOffset(info.CreatedAt) };
 
@@ -57,6 +60,7 @@ internal static class AdminMessages
             },
             InitialRanges = configuration.InitialRanges == 0 ? 1 : configuration.InitialRanges,
             KeepPreviousValues = configuration.KeepPreviousValues,
+            Retention = configuration.Retention is { } retention ? Read(retention) : null,
         };
     }
 
@@ -66,7 +70,30 @@ internal static class AdminMessages
         StorageType = (Wire.StorageType)configuration.StorageType,
         InitialRanges = configuration.InitialRanges,
         KeepPreviousValues = configuration.KeepPreviousValues,
+        Retention = configuration.Retention is { } retention ? Write(retention) : null,
     };
+
+    private static HistoryRetention Read(Wire.Retention retention) => new()
+    {
+        Time = retention.HasTimeMs ? TimeSpan.FromMilliseconds(Math.Clamp(retention.TimeMs, -1, TimeMaxMs)) : null,
+        SizeBytes = retention.HasSizeBytes ? retention.SizeBytes : null,
+    };
+
+    private static Wire.Retention Write(HistoryRetention retention)
+    {
+        var written = new Wire.Retention();
+        if (retention.Time is { } time)
+        {
+            written.TimeMs = (long)time.TotalMilliseconds;
+        }
+
+        if (retention.SizeBytes is { } size)
+        {
+            written.SizeBytes = size;
+        }
+
+        return written;
+    }
 
     private static Wire.KeyInterval Write(KeyInterval interval)
     {

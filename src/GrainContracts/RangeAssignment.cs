@@ -27,4 +27,12 @@ public sealed record RangeAssignment
     /// <summary>Whether records carry the values that they replace.</summary>
     [Id(5)]
     public bool KeepPreviousValues { get; init; }
+
+    /// <summary>Age behind which history may go; <see langword="null"/> for no bound.</summary>
+    [Id(6)]
+    public TimeSpan? RetentionTime { get; init; }
+
+    /// <summary>Bytes of history behind which older history may go; <see langword="null"/> for no bound.</summary>
+    [Id(7)]
+    public long? RetentionSizeBytes { get; init; }
 }

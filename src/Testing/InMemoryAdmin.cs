@@ -97,7 +97,7 @@ internal sealed class InMemoryAdmin(InMemorySettings settings) : ITableAdmin
         }
 
         return configuration.InitialRanges is >= 1 and <= StreamConfiguration.InitialRangesMax
-            ? null
+            ? configuration.Retention?.Check()
             : Faults.InvalidRequest(
                 "initial_ranges",
                 $"A stream is created with 1 to {StreamConfiguration.InitialRangesMax} ranges.");

@@ -15,9 +15,12 @@ internal sealed class InMemoryRange(RangeId id, KeyInterval interval, StreamInfo
     private readonly List<Commit> _history = [];
     private TaskCompletionSource _grown = NewSignal();
     private DateTimeOffset _clock = DateTimeOffset.MinValue;
+    private long _trimmedRevision;
     private bool _isDeleted;
 
     public KeyInterval Interval => interval;
+
+    private long LastRevision => _trimmedRevision + _history.Count;
 
     public RangeInfo GetInfo()
     {
@@ -30,7 +33,7 @@ internal sealed class InMemoryRange(RangeId id, KeyInterval interval, StreamInfo
                 State = RangeState.Active,
                 Owner = "memory",
                 Epoch = 1,
-                Revision = _history.Count,
+                Revision = LastRevision,
                 KeysEstimate = _rowsByPKey.Values.Sum(rows => (long)rows.Count),
             };
         }
@@ -51,7 +54,7 @@ internal sealed class InMemoryRange(RangeId id, KeyInterval interval, StreamInfo
             }
 
             var rows = _rowsByPKey.GetValueOrDefault(transaction.PKey, NoRows);
-            var model = new TransactionModel(rows, _history.Count + 1, settings.Limits.PageSizeMaxBytes);
+            var model = new TransactionModel(rows, LastRevision + 1, settings.Limits.PageSizeMaxBytes);
             if (model.Run(transaction) is { } fault)
             {
                 return new TransactionOutcome(fault);
@@ -61,7 +64,7 @@ internal sealed class InMemoryRange(RangeId id, KeyInterval interval, StreamInfo
             return new TransactionOutcome(new TransactionResult
             {
                 Succeeded = model.Succeeded,
-                Revision = _history.Count,
+                Revision = LastRevision,
                 Results = model.Results,
             });
         }
@@ -77,6 +80,7 @@ internal sealed class InMemoryRange(RangeId id, KeyInterval interval, StreamInfo
         }
 
         var seen = request.FromRevision - 1 ?? Read(long.MaxValue).Revision;
+        Read(seen);
         yield return new ChangeBatch { Revision = seen, Changes = [] };
         while (true)
         {
@@ -90,6 +94,17 @@ internal sealed class InMemoryRange(RangeId id, KeyInterval interval, StreamInfo
             }
 
             await grown.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Forgets the history below a revision; what the rows hold stays.</summary>
+    public void Trim(long belowRevision)
+    {
+        lock (_lock)
+        {
+            var trimmed = Math.Clamp(belowRevision - 1, _trimmedRevision, LastRevision);
+            _history.RemoveRange(0, (int)(trimmed - _trimmedRevision));
+            _trimmedRevision = trimmed;
         }
     }
 
@@ -131,8 +146,13 @@ internal sealed class InMemoryRange(RangeId id, KeyInterval interval, StreamInfo
                 throw Faults.StreamNotFound(stream.Name).ToException();
             }
 
-            var first = (int)Math.Min(behind, _history.Count);
-            return (_history.Count, _history.GetRange(first, _history.Count - first), _grown.Task);
+            if (behind < _trimmedRevision)
+            {
+                throw Faults.RevisionCompacted(behind + 1, _trimmedRevision + 1).ToException();
+            }
+
+            var first = (int)Math.Min(behind - _trimmedRevision, _history.Count);
+            return (LastRevision, _history.GetRange(first, _history.Count - first), _grown.Task);
         }
     }
 

@@ -32,6 +32,8 @@ internal sealed class InMemoryTable : ITable
         return RangeOf(request.PKey).WatchAsync(request, cancellationToken);
     }
 
+    public void Trim(long belowRevision) => Array.ForEach(_ranges, range => range.Trim(belowRevision));
+
     public void Delete() => Array.ForEach(_ranges, range => range.Delete());
 
     private InMemoryRange RangeOf(ReadOnlyMemory<byte> pKey)

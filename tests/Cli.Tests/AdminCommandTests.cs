@@ -20,6 +20,24 @@ public sealed class AdminCommandTests
         Assert.StartsWith("Stream 's':\n", again, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("1h, at most 256MiB in each range", 3_600_000, 256 << 20)]
+    [InlineData("1d, at most 1GiB in each range", 86_400_000, 1 << 30, "--retention-time", "24h", "--retention-size", "1GiB")]
+    [InlineData("90m", 5_400_000, null, "--retention-time", "90m")]
+    [InlineData("1500B in each range", null, 1500, "--retention-size", "1500b")]
+    [InlineData("0ms", 0, null, "--retention-time", "0s", "--retention-size", "unlimited")]
+    [InlineData("forever", null, null, "--retention-time", "forever")]
+    public async Task StreamCreate_WithARetention_ShowsIt(string text, int? timeMs, int? sizeBytes, params string[] options)
+    {
+        var output = await _cli.PassAsync(["stream", "create", "--stream", "s", .. options]);
+        var json = await _cli.PassAsync("stream", "get", "--stream", "s", "--json");
+
+        Assert.Contains($"  history kept: {text}\n", output, StringComparison.Ordinal);
+        var read = System.Text.Json.JsonDocument.Parse(json).RootElement;
+        Assert.Equal(timeMs, read.TryGetProperty("retentionTimeMs", out var time) ? time.GetInt32() : null);
+        Assert.Equal(sizeBytes, read.TryGetProperty("retentionSizeBytes", out var size) ? size.GetInt32() : null);
+    }
+
     [Fact]
     public async Task StreamCreate_WhenTheNameIsTaken_SaysSoAndExitsWithOne()
     {
@@ -75,6 +93,9 @@ public sealed class AdminCommandTests
     [InlineData("stream", "create", "--stream", "s", "--ranges", "0")]
     [InlineData("stream", "create", "--stream", "s", "--ranges", "many")]
     [InlineData("stream", "create", "--stream", "s", "--key-type", "cooked")]
+    [InlineData("stream", "create", "--stream", "s", "--retention-time", "24")]
+    [InlineData("stream", "create", "--stream", "s", "--retention-size", "-1GiB")]
+    [InlineData("stream", "create", "--stream", "s", "--retention-size", "9223372036854775807TiB")]
     [InlineData("stream", "create")]
     [InlineData("stream")]
     [InlineData("strem", "create")]

@@ -7,7 +7,8 @@ public sealed class WatchCommandTests : IAsyncLifetime, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly FlakyService _service = new(new InMemoryTableService());
+    private readonly InMemoryTableService _tables = new();
+    private readonly FlakyService _service;
     private readonly CancellationTokenSource _interruption = new();
     private readonly Pipe _pipe = new();
     private readonly StringWriter _error = new();
@@ -16,6 +17,7 @@ public sealed class WatchCommandTests : IAsyncLifetime, IDisposable
 
     public WatchCommandTests()
     {
+        _service = new FlakyService(_tables);
         _cli = new CliHost(_service);
         _lines = new StreamReader(_pipe.Reader.AsStream());
     }
@@ -101,6 +103,23 @@ public sealed class WatchCommandTests : IAsyncLifetime, IDisposable
         }
 
         Assert.Equal(0, await InterruptAsync(watch));
+    }
+
+    [Fact]
+    public async Task Watch_WhenItsHistoryIsTrimmed_SaysWhatIsLeftAndExitsWithOne()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            await _cli.PassAsync("table", "incr", "-t", "t", "-k", "c", "-a", "1");
+        }
+
+        await _tables.TrimHistoryAsync("default", "t", 4);
+        var watch = Start("table", "watch", "-t", "t", "-p", "c", "--from-revision", "2");
+
+        Assert.Equal(1, await watch.WaitAsync(Patience));
+        Assert.Equal(
+            "Revision 2 is trimmed away, the oldest is 4: read the table and watch from the revision that the read states.",
+            _error.ToString().Trim());
     }
 
     [Fact]

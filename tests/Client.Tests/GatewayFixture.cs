@@ -11,9 +11,11 @@ public sealed class GatewayFixture : IAsyncLifetime
 
     public TableServiceClient Client => _client!;
 
+    public InMemoryTableService Service { get; } = new();
+
     public async Task InitializeAsync()
     {
-        _host = await GatewayHost.StartAsync(new InMemoryTableService());
+        _host = await GatewayHost.StartAsync(Service);
         _client = new TableServiceClient(_host.Address);
     }
 

@@ -30,4 +30,8 @@ public sealed class GrpcTransactionTests(GatewayFixture gateway)
     : TransactionSuite(gateway.Client), IClassFixture<GatewayFixture>;
 
 public sealed class GrpcWatchTests(GatewayFixture gateway)
-    : WatchSuite(gateway.Client), IClassFixture<GatewayFixture>;
+    : WatchSuite(gateway.Client), IClassFixture<GatewayFixture>
+{
+    protected override Task TrimAsync(ITable table, long belowRevision) =>
+        gateway.Service.TrimHistoryAsync(Namespace, table.Info.Name, belowRevision);
+}

@@ -9,7 +9,9 @@ public sealed class SiloFixture : IAsyncLifetime
 
     public ITableService Service => _silo!.Service;
 
-    public async Task InitializeAsync() => _silo = await TestSilo.StartAsync(new FakeDisk());
+    internal FakeDisk Disk { get; } = new();
+
+    public async Task InitializeAsync() => _silo = await TestSilo.StartAsync(Disk);
 
     public async Task DisposeAsync() => await _silo!.DisposeAsync();
 }

@@ -37,7 +37,12 @@ public sealed class SiloRangeTests(SiloFixture silo) : RangeSuite(silo.Service);
 public sealed class SiloTransactionTests(SiloFixture silo) : TransactionSuite(silo.Service);
 
 [Collection(SiloSuite.Name)]
-public sealed class SiloWatchTests(SiloFixture silo) : WatchSuite(silo.Service);
+public sealed class SiloWatchTests(SiloFixture silo) : WatchSuite(silo.Service)
+{
+    protected override Task TrimAsync(ITable table, long belowRevision) => Task.WhenAll(silo.Disk.Ranges
+        .Where(range => range.Key.Stream == table.Info.Id)
+        .Select(range => range.Value.TrimAsync(belowRevision)));
+}
 
 [Collection(SiloSuite.Name)]
 public sealed class SiloModelTests(SiloFixture silo) : ModelSuite(silo.Service);

@@ -60,6 +60,7 @@ public sealed class SurrogateTests
                 _ when type == typeof(bool) => true,
                 _ when type == typeof(string) => $"text {random.Next()}",
                 _ when type == typeof(Guid) => new Guid(Bytes(random, 16)),
+                _ when type == typeof(TimeSpan) => new TimeSpan(random.NextInt64(1L << 50)),
                 _ when type == typeof(DateTimeOffset) => new DateTimeOffset(random.NextInt64(1L << 50), TimeSpan.Zero),
                 _ when type == typeof(ReadOnlyMemory<byte>) => new ReadOnlyMemory<byte>(Bytes(random, 5)),
                 _ when type == typeof(KeyInterval) => new KeyInterval(Bytes(random, 2), Bytes(random, 3)),

@@ -107,6 +107,7 @@ public abstract class AdminSuite(ITableService service) : TableServiceSuite(serv
             KeyType = KeyType.Raw,
             InitialRanges = 3,
             KeepPreviousValues = true,
+            Retention = new HistoryRetention { Time = TimeSpan.FromHours(24), SizeBytes = 1L << 30 },
         };
         var second = await Admin.CreateStreamAsync(Namespace, "b", new StreamConfiguration());
         var first = await Admin.CreateStreamAsync(Namespace, "a", configuration);
@@ -152,6 +153,32 @@ public abstract class AdminSuite(ITableService service) : TableServiceSuite(serv
             new StreamConfiguration { InitialRanges = ranges }));
 
         Assert.Empty(await Admin.ListStreamsAsync(Namespace));
+    }
+
+    [Fact]
+    public async Task CreateStream_WhenHistoryIsKeptForEver_SaysSoAndOtherwiseHasTheDefaultOfItsType()
+    {
+        var unlimited = new StreamConfiguration { Retention = HistoryRetention.Unlimited };
+        Assert.Equal(unlimited, (await Admin.CreateStreamAsync(Namespace, "a", unlimited)).Configuration);
+        Assert.Equal(unlimited, (await Admin.GetStreamAsync(Namespace, "a")).Configuration);
+        var table = (await Admin.CreateStreamAsync(Namespace, "b", new StreamConfiguration())).Configuration;
+        Assert.Null(table.Retention);
+        Assert.Equal(HistoryRetention.TableDefault, table.EffectiveRetention);
+        Assert.Equal(HistoryRetention.Unlimited, (table with { StorageType = StorageType.Stream }).EffectiveRetention);
+    }
+
+    [Theory]
+    [InlineData(-1, null)]
+    [InlineData(null, -1L)]
+    public async Task CreateStream_WhenTheRetentionIsNegative_IsRefused(int? seconds, long? sizeBytes)
+    {
+        var retention = new HistoryRetention
+        {
+            Time = seconds is { } time ? TimeSpan.FromSeconds(time) : null,
+            SizeBytes = sizeBytes,
+        };
+        await Assert.ThrowsAsync<InvalidRequestException>(() => Admin.CreateStreamAsync(
+            Namespace, "s", new StreamConfiguration { Retention = retention }));
     }
 
     [Fact]

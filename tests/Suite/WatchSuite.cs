@@ -206,6 +206,59 @@ public abstract class WatchSuite(ITableService service) : TableServiceSuite(serv
             () => WatchReader.StartAsync(table, Request(from)));
     }
 
+    [Fact]
+    public async Task Watch_WhenItBeginsInTrimmedHistory_IsCompactedWithTheOldestRevision()
+    {
+        var table = await CreateTableAsync(new StreamConfiguration { Retention = new() { SizeBytes = 0 } });
+        var revisions = new List<long>();
+        for (var i = 0; i < 5; i++)
+        {
+            revisions.Add((await table.CommitAsync(Some.Transaction("p", Some.Put("a", $"{i}")))).Revision);
+        }
+
+        await TrimAsync(table, revisions[3]);
+
+        var error = await Assert.ThrowsAsync<RevisionCompactedException>(
+            () => WatchReader.StartAsync(table, Request(revisions[2])));
+        Assert.Equal(revisions[3], error.OldestRevision);
+        Assert.Contains($"{revisions[3]}", error.Message, StringComparison.Ordinal);
+        await using var watch = await WatchReader.StartAsync(table, Request(error.OldestRevision));
+        Assert.Equal(["a=3", "a=4"], (await watch.NextAsync(2)).Select(Show));
+        Assert.Equal("4", Some.Text((await table.GetAsync(Some.Key("p"), Some.Key("a")))!.Value.Bytes));
+    }
+
+    [Fact]
+    public async Task Watch_WhenItIsOvertakenByTrimming_GoesOnWithoutAGapOrIsCompacted()
+    {
+        var table = await CreateTableAsync(new StreamConfiguration { Retention = new() { SizeBytes = 0 } });
+        await using var watch = await WatchReader.StartAsync(table, Request(1));
+        var last = 0L;
+        for (var i = 0; i < 60; i++)
+        {
+            var put = Some.Put("a", new string('x', 20_000) + i);
+            last = (await table.CommitAsync(Some.Transaction("p", put))).Revision;
+        }
+
+        await TrimAsync(table, last);
+        var seen = new List<long>();
+        try
+        {
+            while (seen.Count < 60)
+            {
+                seen.AddRange((await watch.NextBatchAsync()).Select(change => change.Revision));
+            }
+        }
+        catch (RevisionCompactedException e)
+        {
+            Assert.Equal(last, e.OldestRevision);
+        }
+
+        Assert.Equal(Enumerable.Range(1, seen.Count), seen.Select(revision => (int)revision));
+    }
+
+    /// <summary>Gives up a table's history below a revision.</summary>
+    protected abstract Task TrimAsync(ITable table, long belowRevision);
+
     private static WatchRequest Request(long? fromRevision = null) =>
         new() { PKey = Some.Key("p"), FromRevision = fromRevision };
 

@@ -21,6 +21,10 @@ public sealed class InMemoryRangeTests() : RangeSuite(new InMemoryTableService()
 
 public sealed class InMemoryTransactionTests() : TransactionSuite(new InMemoryTableService());
 
-public sealed class InMemoryWatchTests() : WatchSuite(new InMemoryTableService());
+public sealed class InMemoryWatchTests() : WatchSuite(new InMemoryTableService())
+{
+    protected override Task TrimAsync(ITable table, long belowRevision) =>
+        ((InMemoryTableService)Service).TrimHistoryAsync(Namespace, table.Info.Name, belowRevision);
+}
 
 public sealed class InMemoryModelTests() : ModelSuite(new InMemoryTableService());

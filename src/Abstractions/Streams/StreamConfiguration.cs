@@ -21,4 +21,14 @@ public sealed record StreamConfiguration
     /// Whether every change carries the value that it replaced, for watches. Default no: it costs journal space.
     /// </summary>
     public bool KeepPreviousValues { get; init; }
+
+    /// <summary>
+    /// How much history is kept. Default <see langword="null"/>: <see cref="HistoryRetention.TableDefault"/> for a
+    /// table, <see cref="HistoryRetention.Unlimited"/> for a stream.
+    /// </summary>
+    public HistoryRetention? Retention { get; init; }
+
+    /// <summary>The retention that counts: <see cref="Retention"/>, or the default of the storage type.</summary>
+    public HistoryRetention EffectiveRetention => Retention
+        ?? (StorageType == StorageType.Table ? HistoryRetention.TableDefault : HistoryRetention.Unlimited);
 }

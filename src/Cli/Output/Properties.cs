@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Orleans.TableService.Cli.Options;
 
 namespace Orleans.TableService.Cli.Output;
 
@@ -29,6 +30,7 @@ internal static class Properties
             CultureInfo.InvariantCulture,
             $"  initial ranges: {info.Configuration.InitialRanges}"));
         output.WriteLine($"  keeps previous values: {(info.Configuration.KeepPreviousValues ? "yes" : "no")}");
+        output.WriteLine($"  history kept: {Text(info.Configuration.EffectiveRetention)}");
         output.WriteLine($"  incarnation: {info.Incarnation}");
         output.WriteLine($"  created: {Time(info.CreatedAt)}");
     }
@@ -42,6 +44,17 @@ internal static class Properties
         json.WriteString("keyType", Name(info.Configuration.KeyType));
         json.WriteNumber("initialRanges", info.Configuration.InitialRanges);
         json.WriteBoolean("keepsPreviousValues", info.Configuration.KeepPreviousValues);
+        var retention = info.Configuration.EffectiveRetention;
+        if (retention.Time is { } time)
+        {
+            json.WriteNumber("retentionTimeMs", (long)time.TotalMilliseconds);
+        }
+
+        if (retention.SizeBytes is { } size)
+        {
+            json.WriteNumber("retentionSizeBytes", size);
+        }
+
         json.WriteString("incarnation", info.Incarnation);
         JsonLine.Time(json, "createdAt", info.CreatedAt);
     }
@@ -56,6 +69,14 @@ internal static class Properties
         RangeState.Recovering => "recovering",
         RangeState.Stopped => "stopped",
         _ => "deleting",
+    };
+
+    private static string Text(HistoryRetention retention) => (retention.Time, retention.SizeBytes) switch
+    {
+        (null, null) => "forever",
+        ({ } time, null) => QuantityOption.TimeText(time),
+        (null, { } size) => $"{QuantityOption.SizeText(size)} in each range",
+        ({ } time, { } size) => $"{QuantityOption.TimeText(time)}, at most {QuantityOption.SizeText(size)} in each range",
     };
 
     private static string Time(DateTimeOffset time) =>

@@ -33,6 +33,7 @@ internal static class AdminReader
         StorageType = (Wire.StorageType)configuration.StorageType,
         InitialRanges = configuration.InitialRanges,
         KeepPreviousValues = configuration.KeepPreviousValues,
+        Retention = configuration.Retention is { } retention ? Write(retention) : null,
     };
 
     private static StreamConfiguration Read(Wire.StreamConfiguration configuration) => new()
@@ -41,5 +42,28 @@ internal static class AdminReader
         StorageType = (StorageType)configuration.StorageType,
         InitialRanges = configuration.InitialRanges,
         KeepPreviousValues = configuration.KeepPreviousValues,
+        Retention = configuration.Retention is { } retention ? Read(retention) : null,
+    };
+
+    private static Wire.Retention Write(HistoryRetention retention)
+    {
+        var written = new Wire.Retention();
+        if (retention.Time is { } time)
+        {
+            written.TimeMs = (long)time.TotalMilliseconds;
+        }
+
+        if (retention.SizeBytes is { } size)
+        {
+            written.SizeBytes = size;
+        }
+
+        return written;
+    }
+
+    private static HistoryRetention Read(Wire.Retention retention) => new()
+    {
+        Time = retention.HasTimeMs ? TimeSpan.FromMilliseconds(retention.TimeMs) : null,
+        SizeBytes = retention.HasSizeBytes ? retention.SizeBytes : null,
     };
 }

@@ -15,6 +15,15 @@ internal struct StreamConfigurationSurrogate
 
     [Id(3)]
     public bool KeepPreviousValues;
+
+    [Id(4)]
+    public bool HasRetention;
+
+    [Id(5)]
+    public TimeSpan? RetentionTime;
+
+    [Id(6)]
+    public long? RetentionSizeBytes;
 }
 
 /// <summary>Turns a <see cref="StreamConfiguration"/> into its surrogate and back.</summary>
@@ -27,6 +36,9 @@ internal sealed class StreamConfigurationConverter : IConverter<StreamConfigurat
         StorageType = surrogate.StorageType,
         InitialRanges = surrogate.InitialRanges,
         KeepPreviousValues = surrogate.KeepPreviousValues,
+        Retention = surrogate.HasRetention
+            ? new HistoryRetention { Time = surrogate.RetentionTime, SizeBytes = surrogate.RetentionSizeBytes }
+            : null,
     };
 
     public StreamConfigurationSurrogate ConvertToSurrogate(in StreamConfiguration value) => new()
@@ -35,5 +47,8 @@ internal sealed class StreamConfigurationConverter : IConverter<StreamConfigurat
         StorageType = value.StorageType,
         InitialRanges = value.InitialRanges,
         KeepPreviousValues = value.KeepPreviousValues,
+        HasRetention = value.Retention is not null,
+        RetentionTime = value.Retention?.Time,
+        RetentionSizeBytes = value.Retention?.SizeBytes,
     };
 }

@@ -23,7 +23,7 @@ internal static class StreamCheck
         }
 
         return Enum.IsDefined(configuration.StorageType)
-            ? null
+            ? configuration.Retention?.Check()
             : Faults.InvalidRequest("storage_type", "A stream's storage type is STREAM or TABLE.");
     }
 }

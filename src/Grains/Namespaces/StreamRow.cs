@@ -28,12 +28,24 @@ internal sealed class StreamRow
     [Id(7)]
     public bool KeepPreviousValues { get; set; }
 
+    [Id(8)]
+    public bool HasRetention { get; set; }
+
+    [Id(9)]
+    public TimeSpan? RetentionTime { get; set; }
+
+    [Id(10)]
+    public long? RetentionSizeBytes { get; set; }
+
     public StreamConfiguration Configuration() => new()
     {
         KeyType = KeyType,
         StorageType = StorageType,
         InitialRanges = InitialRanges,
         KeepPreviousValues = KeepPreviousValues,
+        Retention = HasRetention
+            ? new HistoryRetention { Time = RetentionTime, SizeBytes = RetentionSizeBytes }
+            : null,
     };
 
     public StreamInfo ToInfo(string namespaceName, string name) =>
@@ -49,5 +61,8 @@ internal sealed class StreamRow
         StorageType = info.Configuration.StorageType,
         InitialRanges = info.Configuration.InitialRanges,
         KeepPreviousValues = info.Configuration.KeepPreviousValues,
+        HasRetention = info.Configuration.Retention is not null,
+        RetentionTime = info.Configuration.Retention?.Time,
+        RetentionSizeBytes = info.Configuration.Retention?.SizeBytes,
     };
 }

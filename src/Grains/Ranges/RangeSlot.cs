@@ -153,5 +153,10 @@ internal sealed partial class RangeSlot(
         Interval = assignment.Interval,
         MapVersion = assignment.MapVersion,
         KeepPreviousValues = assignment.KeepPreviousValues,
+        Retention = new HistoryRetention
+        {
+            Time = assignment.RetentionTime,
+            SizeBytes = assignment.RetentionSizeBytes,
+        },
     };
 }

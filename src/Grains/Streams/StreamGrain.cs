@@ -138,6 +138,8 @@ internal sealed class StreamGrain(
         Interval = entry.Interval,
         MapVersion = map.Version,
         KeepPreviousValues = map.Stream.Configuration.KeepPreviousValues,
+        RetentionTime = map.Stream.Configuration.EffectiveRetention.Time,
+        RetentionSizeBytes = map.Stream.Configuration.EffectiveRetention.SizeBytes,
     };
 
     private Reply<T> NotFound<T>()

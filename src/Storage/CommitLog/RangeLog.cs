@@ -55,6 +55,9 @@ internal sealed class RangeLog(RangeId range, Guid journalId)
     /// <summary>Age at which a segment is closed though it is not full.</summary>
     public TimeSpan SegmentAgeMax { get; set; } = TimeSpan.MaxValue;
 
+    /// <summary>Told when a segment was closed and that is durable.</summary>
+    public Action? WhenRolled { get; set; }
+
     /// <summary>Bytes in the commit log that the copier has not been asked to copy.</summary>
     public long UncopiedBytes { get; set; }
 

@@ -86,6 +86,18 @@ internal sealed class FileRangeJournal : IRangeJournal
         }
     }
 
+    public Action? WhenRolled
+    {
+        set
+        {
+            lock (_range.Gate)
+            {
+                // A newer owner has its own.
+                _range.WhenRolled = _range.Epoch == Epoch ? value : _range.WhenRolled;
+            }
+        }
+    }
+
     public bool IsFenced => _error is not null || _range.Epoch != Epoch || _range.IsDeleting || _flusher.HasFailed;
 
     public Fault? WriteRefusal => _flusher.WriteRefusal;

@@ -153,13 +153,19 @@ internal sealed class CopiedOperation(RangeLog range, SegmentState segments) : L
 
     protected override void Commit()
     {
-        if (_isWritten)
+        if (!_isWritten)
         {
-            lock (range.Gate)
-            {
-                range.SetCopied(segments);
-            }
+            return;
         }
+
+        Action? whenRolled = null;
+        lock (range.Gate)
+        {
+            whenRolled = segments.Number == range.Segments.Number ? null : range.WhenRolled;
+            range.SetCopied(segments);
+        }
+
+        whenRolled?.Invoke();
     }
 }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.TableService.Storage.Checkpoints;
 using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Storage.Ranges.Evaluation;
+using Orleans.TableService.Storage.Ranges.Trimming;
 using Orleans.TableService.Storage.Threads;
 
 namespace Orleans.TableService.Storage.Ranges;
@@ -25,6 +26,7 @@ internal sealed class EngineContext : IAsyncDisposable
         Limits = setup.Limits;
         Time = time;
         Logger = setup.Logger;
+        TrimClock = new TrimClock(time);
         Directory.CreateDirectory(options.DataDirectory);
         Indexes = new IndexEnvironment(options);
         Steps = new StorageThreads("table-step", options.StorageThreads);
@@ -69,6 +71,9 @@ internal sealed class EngineContext : IAsyncDisposable
 
     /// <summary>How far journals may be trimmed.</summary>
     public TrimBounds TrimBounds { get; } = new();
+
+    /// <summary>What decides which history is old.</summary>
+    public TrimClock TrimClock { get; }
 
     public RecentEntriesBudget RecentEntries { get; } = new();
 

@@ -20,4 +20,7 @@ public sealed record RangeDescriptor
 
     /// <summary>Whether records carry the values that they replace.</summary>
     public bool KeepPreviousValues { get; init; }
+
+    /// <summary>How much history its journal keeps. Default all of it.</summary>
+    public HistoryRetention Retention { get; init; } = HistoryRetention.Unlimited;
 }

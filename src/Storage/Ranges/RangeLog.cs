@@ -26,6 +26,12 @@ internal static partial class RangeLog
     [LoggerMessage(LogLevel.Error, "Range {Range} could not be closed cleanly.")]
     public static partial void CloseFailed(ILogger logger, Exception error, RangeId range);
 
+    [LoggerMessage(LogLevel.Debug, "The journal of range {Range} was trimmed; it begins at {FirstLsn}.")]
+    public static partial void Trimmed(ILogger logger, RangeId range, long firstLsn);
+
+    [LoggerMessage(LogLevel.Warning, "The journal of range {Range} could not be trimmed: retried on the next occasion.")]
+    public static partial void TrimFailed(ILogger logger, Exception error, RangeId range);
+
     [LoggerMessage(LogLevel.Error, "The journal store failed; all ranges stop, and it is opened anew for the next.")]
     public static partial void StoreFailed(ILogger logger, Exception error);
 }

@@ -2,6 +2,7 @@ using Orleans.TableService.RocksDb;
 using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Storage.Journals;
 using Orleans.TableService.Storage.Ranges.Feed;
+using Orleans.TableService.Storage.Ranges.Trimming;
 
 namespace Orleans.TableService.Storage.Ranges;
 
@@ -28,6 +29,7 @@ internal sealed class RangeStore : IRangeStore
         _writer = new RangeWriter(_range, _slot, _feed);
         _reader = new RangeReader(_range, _slot, engine.Steps, ReadBatchCountMax);
         _scanner = new RangeReader(_range, _slot, engine.Scans, batchCountMax: 1);
+        Trimmer = new RangeTrimmer(_range);
         _close = new Lazy<Task>(CloseAsync);
     }
 
@@ -39,6 +41,9 @@ internal sealed class RangeStore : IRangeStore
 
     /// <summary>Stops the range, unless it has stopped: what is under way is of unknown outcome.</summary>
     public void Stop(Fault fault) => _range.Stop(fault);
+
+    /// <summary>Trims the journal.</summary>
+    public RangeTrimmer Trimmer { get; }
 
     /// <inheritdoc/>
     public RangeInfo GetInfo()
@@ -212,6 +217,7 @@ internal sealed class RangeStore : IRangeStore
         {
             _reader.Dispose();
             _scanner.Dispose();
+            await Trimmer.DisposeAsync().ConfigureAwait(false);
             await _range.Journal.DisposeAsync().ConfigureAwait(false);
         }
     }

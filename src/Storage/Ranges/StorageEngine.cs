@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Orleans.TableService.Storage.Checkpoints;
 using Orleans.TableService.Storage.Journals;
 
 namespace Orleans.TableService.Storage.Ranges;
@@ -24,9 +25,13 @@ public sealed class StorageEngine : IStorageEngine
         ArgumentNullException.ThrowIfNull(setup);
         _setup = setup;
         _context = new EngineContext(setup);
+        _context.TrimBounds.TrimBoundRaised += WhenTrimBoundRaised;
         _journals = new JournalStoreSlot(setup.OpenJournals, WhenStoreFailed);
         _close = new Lazy<Task>(CloseAsync);
     }
+
+    /// <summary>How far journals may be trimmed.</summary>
+    internal TrimBounds TrimBounds => _context.TrimBounds;
 
     /// <summary>Opens the journal store now, so that what is wrong with it shows at the start.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => _journals.GetAsync(cancellationToken);
@@ -55,6 +60,7 @@ public sealed class StorageEngine : IStorageEngine
                 .ConfigureAwait(false);
             var store = new RangeStore(descriptor, journal, _context);
             slot.Store = store;
+            store.Trimmer.Check();
             return store;
         }
         finally
@@ -115,6 +121,14 @@ public sealed class StorageEngine : IStorageEngine
         foreach (var (id, slot) in _ranges)
         {
             slot.Store?.Stop(RangeFaults.StoreFailed(id, error.Message));
+        }
+    }
+
+    private void WhenTrimBoundRaised(RangeId id, long lsn)
+    {
+        if (_ranges.TryGetValue(id, out var slot))
+        {
+            slot.Store?.Trimmer.Check();
         }
     }
 

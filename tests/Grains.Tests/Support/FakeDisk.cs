@@ -85,13 +85,16 @@ internal sealed class FakeDisk
 }
 
 /// <summary>A range's journal and content.</summary>
-internal sealed record FakeRange(Guid JournalId, ITable Table)
+internal sealed record FakeRange(Guid JournalId, ITable Table, InMemoryTableService Service)
 {
+    /// <summary>Gives up the history below a revision.</summary>
+    public Task TrimAsync(long belowRevision) => Service.TrimHistoryAsync("default", "range", belowRevision);
+
     public static async Task<FakeRange> CreateAsync(Guid journalId, KeyType keyType, bool keepPreviousValues)
     {
         var service = new InMemoryTableService();
         var configuration = new StreamConfiguration { KeyType = keyType, KeepPreviousValues = keepPreviousValues };
         await service.Admin.CreateStreamAsync("default", "range", configuration);
-        return new FakeRange(journalId, await service.OpenTableAsync("default", "range"));
+        return new FakeRange(journalId, await service.OpenTableAsync("default", "range"), service);
     }
 }

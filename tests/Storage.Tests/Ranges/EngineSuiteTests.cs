@@ -32,7 +32,10 @@ public sealed class EngineRangeTests(EngineFixture engine) : RangeSuite(engine.S
 public sealed class EngineTransactionTests(EngineFixture engine)
     : TransactionSuite(engine.Service), IClassFixture<EngineFixture>;
 
-public sealed class EngineWatchTests(EngineFixture engine) : WatchSuite(engine.Service), IClassFixture<EngineFixture>;
+public sealed class EngineWatchTests(EngineFixture engine) : WatchSuite(engine.Service), IClassFixture<EngineFixture>
+{
+    protected override Task TrimAsync(ITable table, long belowRevision) => engine.Service.TrimAsync(table, belowRevision);
+}
 
 public sealed class EngineModelTests(EngineFixture engine) : ModelSuite(engine.Service), IClassFixture<EngineFixture>
 {

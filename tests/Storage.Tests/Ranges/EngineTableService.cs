@@ -28,6 +28,13 @@ public sealed class EngineTableService : ITableService, ITableAdmin, IAsyncDispo
 
     public ITableAdmin Admin => this;
 
+    /// <summary>Lets a table's history go below a revision, as checkpoints do.</summary>
+    public async Task TrimAsync(ITable table, long belowRevision)
+    {
+        _engine.TrimBounds.Set(new RangeId(table.Info.Id, RangeId.FirstNumber), belowRevision - 1);
+        await ((Table)table).Range.Trimmer.RunAsync();
+    }
+
     public async ValueTask<ITable> OpenTableAsync(string namespaceName, string tableName, CancellationToken cancellationToken) =>
         _tables[(await _catalogue.GetStreamAsync(namespaceName, tableName, cancellationToken)).Id];
 
@@ -46,6 +53,7 @@ public sealed class EngineTableService : ITableService, ITableAdmin, IAsyncDispo
             Interval = KeyInterval.All,
             MapVersion = 1,
             KeepPreviousValues = configuration.KeepPreviousValues,
+            Retention = configuration.EffectiveRetention,
         };
         await _engine.CreateRangeAsync(descriptor, cancellationToken);
         _tables[info.Id] = new Table(info, await _engine.OpenRangeAsync(descriptor, cancellationToken));
@@ -92,6 +100,8 @@ public sealed class EngineTableService : ITableService, ITableAdmin, IAsyncDispo
     private sealed class Table(StreamInfo info, IRangeStore range) : ITable
     {
         public StreamInfo Info => info;
+
+        public RangeStore Range => (RangeStore)range;
 
         public ValueTask<TransactionOutcome> TryCommitAsync(TableTransaction transaction, CancellationToken cancellationToken) =>
             range.SubmitAsync(transaction, cancellationToken);

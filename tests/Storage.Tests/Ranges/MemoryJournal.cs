@@ -25,6 +25,8 @@ internal sealed class MemoryJournal(MemoryJournalStore store, RangeId range, Mem
 
     public TimeSpan SegmentAgeMax { get; set; }
 
+    public Action? WhenRolled { get; set; }
+
     public long LastLsn => file.LastLsn;
 
     public long SizeBytes => 0;

@@ -26,6 +26,14 @@ internal sealed class CreateStreamCommand : StreamCommand
         Description = "Every change carries the value that it replaced, for watches; costs journal space.",
     };
 
+    private readonly Option<long?> _retentionTime = QuantityOption.Time(
+        "--retention-time",
+        "How long changes are kept for watches, such as 24h, or forever. Without both: a table keeps 1h and 256MiB.");
+
+    private readonly Option<long?> _retentionSize = QuantityOption.Size(
+        "--retention-size",
+        "How much of its changes each range keeps at most, such as 1GiB, or unlimited.");
+
     public CreateStreamCommand(CommandSetup setup)
         : base(setup, "create", "Create a stream or table.")
     {
@@ -33,6 +41,8 @@ internal sealed class CreateStreamCommand : StreamCommand
         Options.Add(_keyType);
         Options.Add(_storageType);
         Options.Add(_keepPrevious);
+        Options.Add(_retentionTime);
+        Options.Add(_retentionSize);
     }
 
     protected override async Task<int> RunAsync(
@@ -46,12 +56,21 @@ internal sealed class CreateStreamCommand : StreamCommand
             StorageType = invocation.Get(_storageType) == "stream" ? StorageType.Stream : StorageType.Table,
             InitialRanges = invocation.Get(_ranges),
             KeepPreviousValues = invocation.Get(_keepPrevious),
+            Retention = Retention(invocation.Get(_retentionTime), invocation.Get(_retentionSize)),
         };
         var info = await invocation.Admin
             .CreateStreamAsync(invocation.Namespace, stream, configuration, cancellationToken)
             .ConfigureAwait(false);
         return Show(invocation, info, $"Successfully created stream '{stream}':");
     }
+
+    private static HistoryRetention? Retention(long? timeMs, long? sizeBytes) => timeMs is null && sizeBytes is null
+        ? null
+        : new HistoryRetention
+        {
+            Time = timeMs is { } time and not long.MaxValue ? TimeSpan.FromMilliseconds(time) : null,
+            SizeBytes = sizeBytes is long.MaxValue ? null : sizeBytes,
+        };
 
     private static Option<string> OneOf(string name, string description, string standard, string other)
     {
