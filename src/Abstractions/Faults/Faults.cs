@@ -109,7 +109,8 @@ public static class Faults
             $"Acknowledged data is damaged in {file} at byte {Text(position)}: {what}. "
                 + "Restore the file or the range from a copy.",
             ("file", file),
-            ("position", Text(position)));
+            ("position", Text(position)),
+            ("damage", what));
 
     /// <summary>See <see cref="FaultCode.Unavailable"/>.</summary>
     public static Fault Unavailable(string why) => Make(FaultCode.Unavailable, why);

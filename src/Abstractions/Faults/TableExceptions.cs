@@ -134,6 +134,9 @@ public sealed class JournalCorruptedException(Fault fault) : TableException(faul
 
     /// <summary>The byte in the file at which the damage shows.</summary>
     public long Position => Fault.Number("position");
+
+    /// <summary>What is wrong there.</summary>
+    public string Damage => Fault.Text("damage");
 }
 
 /// <summary>

@@ -38,7 +38,8 @@ internal readonly record struct LogEntry
     public const int ControlSizeBytes = 48 + SegmentState.SizeBytes;
 
     private const int CommonSizeBytes = 24;
-    private const int DataCrcOffset = 52;
+    /// <summary>Where a data entry has its own checksum.</summary>
+    public const int DataCrcOffset = 52;
 
     public LogEntryKind Kind { get; init; }
 

@@ -79,8 +79,11 @@ internal readonly record struct ChunkHeader(
 {
     public const int SizeBytes = 64;
 
-    private const uint Magic = 0x4843_544F; // "OTCH"
+    private const uint Magic = 0x4843_544F;
     private const int CrcOffset = 4;
+
+    /// <summary>With what a header begins.</summary>
+    public static ReadOnlySpan<byte> MagicBytes => "OTCH"u8;
 
     /// <summary>Where the chunk after this one begins.</summary>
     public long End => Offset + SizeBytes + BodyLength;

@@ -19,6 +19,17 @@ internal static class OfflineCommands
                     streamstorage-cli journal dump --data-dir data --json
                     """,
             },
+            new VerifyJournalCommand(setup, options)
+            {
+                Notes = """
+                    Ends with 1 if anything is damaged, also where a server would not notice: in files that it reads no
+                    more. What a crash left unfinished at the end of the commit log is no damage.
+                    """,
+                Examples = """
+                    streamstorage-cli journal verify --data-dir data
+                    streamstorage-cli journal verify --data-dir data --range 1024/1024 --json
+                    """,
+            },
         };
     }
 }

@@ -1,0 +1,273 @@
+using Orleans.TableService.Storage.CommitLog;
+using Orleans.TableService.Storage.Inspection;
+using Orleans.TableService.Storage.Journals;
+using Orleans.TableService.Storage.Tests.Disks;
+using Orleans.TableService.Storage.Tests.Journals;
+
+namespace Orleans.TableService.Storage.Tests.Inspection;
+
+/// <summary>Every damage is found where it is, and what an opening refuses is told in the same words.</summary>
+public sealed class JournalVerifierTests
+{
+    private const string Data = "/data";
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Verify_OfAnIntactStore_FindsNothingAndComparesCopies(bool isClosed)
+    {
+        var report = Verify(await MakeAsync(isClosed));
+
+        Assert.Empty(report.Damages);
+        Assert.Null(report.TornTail);
+        Assert.Equal(3, report.RangeCount);
+        Assert.True(report.LogFileCount > 2, $"{report.LogFileCount} files");
+        Assert.True(report.SegmentCount > 3, $"{report.SegmentCount} segments");
+        Assert.InRange(report.ComparedGroupCount, 1, report.SegmentRecordCount);
+        Assert.True(report.LogRecordCount > report.ComparedGroupCount);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Verify_WithAByteOfTheLogFlipped_SaysWhatAnOpeningSays(bool isClosed)
+    {
+        var disk = await MakeAsync(isClosed);
+        var last = FilesOf(disk, ".log").Select(path => (path, WrittenBytes(disk, path).Last().Frame)).Last();
+        foreach (var path in FilesOf(disk, ".log"))
+        {
+            foreach (var (offset, frame) in WrittenBytes(disk, path))
+            {
+                var damaged = disk.Copy();
+                damaged.BytesOf(path)[offset] ^= 0x10;
+                var report = Verify(damaged);
+                var refusal = await RefusalAsync(damaged);
+                var places = report.Damages.Select(damage => (damage.File, damage.Offset)).ToList();
+                if (refusal is null)
+                {
+                    Assert.All(report.Damages, damage => Assert.True(damage.IsRedundant));
+
+                    // The last frame of all, if it is not even known for one, was never written.
+                    Assert.True(
+                        report.TornTail == (path, frame) || places.Contains((path, frame)) || last == (path, frame),
+                        $"{path} byte {offset} of the frame at {frame} is not found");
+                    continue;
+                }
+
+                Assert.Equal((path, frame), (refusal.File, refusal.Position));
+                Assert.Contains((path, frame), places);
+                Assert.All(report.Damages, damage => Assert.False(damage.IsRedundant));
+                Assert.Null(report.TornTail);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Verify_WithAByteOfAnySegmentFlipped_FindsIt()
+    {
+        var disk = await MakeAsync(isClosed: true);
+        foreach (var path in FilesOf(disk, ".seg"))
+        {
+            var size = disk.BytesOf(path).Length;
+            for (var offset = 0; offset < size; offset += offset < 256 ? 7 : 311)
+            {
+                var damaged = disk.Copy();
+                damaged.BytesOf(path)[offset] ^= 0x10;
+                var report = Verify(damaged);
+                if (await IsReadAsync(damaged))
+                {
+                    // Behind the part that the log proves, a copy means nothing.
+                    continue;
+                }
+
+                var damage = Assert.Single(report.Damages, damage => damage.File == path);
+                Assert.InRange(damage.Offset, 0, offset);
+                Assert.False(damage.IsRedundant);
+                Assert.NotNull(damage.Range);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Verify_WithTwoDamagesInOneSegment_NamesBoth()
+    {
+        var disk = await MakeAsync(isClosed: true);
+        var path = FilesOf(disk, ".seg").First(path => Chunks(disk, path).Count > 2);
+        var chunks = Chunks(disk, path);
+        disk.BytesOf(path)[chunks[0] + 20] ^= 1;
+        disk.BytesOf(path)[chunks[2] + ChunkHeader.SizeBytes + 3] ^= 1;
+
+        Assert.Equal(
+            [chunks[0], chunks[2]],
+            Verify(disk).Damages.Where(damage => damage.File == path).Select(damage => (int)damage.Offset));
+    }
+
+    [Fact]
+    public async Task Verify_WithASegmentThatDiffersFromTheLog_FindsIt()
+    {
+        var disk = await MakeAsync(isClosed: true);
+        var found = 0;
+        foreach (var path in FilesOf(disk, ".seg"))
+        {
+            foreach (var chunk in Chunks(disk, path))
+            {
+                var forged = disk.Copy();
+                Forge(forged, path, chunk);
+                found += Verify(forged).Damages.Count(
+                    damage => damage.File == path
+                        && damage.Offset > chunk
+                        && damage.What.Contains("differs from its copy", StringComparison.Ordinal));
+            }
+        }
+
+        Assert.InRange(found, 1, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task Verify_WithASegmentMissingOrCutOff_SaysSo()
+    {
+        var disk = await MakeAsync(isClosed: true);
+        var path = FilesOf(disk, ".seg").First();
+        var missing = disk.Copy();
+        missing.Delete(path);
+        Assert.Contains(Verify(missing).Damages, damage => damage.File == path && damage.Offset == 0);
+        var cut = disk.Copy();
+        cut.Truncate(path, 300);
+        Assert.Contains(Verify(cut).Damages, damage => damage.File == path && damage.Offset == 300);
+    }
+
+    private static JournalReport Verify(SimulatedDisk disk)
+    {
+        using var directory = new StoppedDirectory(Data, disk);
+        return new JournalVerifier(directory) { ReadsRecords = false }.Verify([], None);
+    }
+
+    private static async Task<JournalCorruptedException?> RefusalAsync(SimulatedDisk disk)
+    {
+        try
+        {
+            await JournalTestStore.Open(Options(), disk.Copy()).DisposeAsync();
+            return null;
+        }
+        catch (JournalCorruptedException e)
+        {
+            return e;
+        }
+    }
+
+    private static async Task<bool> IsReadAsync(SimulatedDisk disk)
+    {
+        await using var store = JournalTestStore.Open(Options(), disk.Copy());
+        try
+        {
+            foreach (var range in store.ListRanges())
+            {
+                await using var journal = await store.OpenAsync(range, JournalTestStore.JournalId, None);
+                journal.ReadAll();
+            }
+
+            return true;
+        }
+        catch (JournalCorruptedException)
+        {
+            return false;
+        }
+    }
+
+    // Changes the last record of a chunk and mends the checksums of the segment around it.
+    private static void Forge(SimulatedDisk disk, string path, int start)
+    {
+        var bytes = disk.BytesOf(path).AsSpan();
+        Assert.True(ChunkHeader.TryRead(bytes[start..], out var chunk, out _));
+        var body = bytes.Slice(start + ChunkHeader.SizeBytes, chunk.BodyLength);
+        var all = body;
+        while (LogEntry.Read(body).Length < body.Length)
+        {
+            body = body[LogEntry.Read(body).Length..];
+        }
+
+        var entry = LogEntry.Read(body);
+        var records = body[LogEntry.DataHeaderSizeBytes..entry.Length].ToArray();
+        records[^1] ^= 1;
+        LogEntry.WriteData(body[..entry.Length], entry, records);
+        (chunk with { BodyCrc = Storage.Files.Checksum.Of(all) }).Write(bytes.Slice(start, ChunkHeader.SizeBytes));
+    }
+
+    private static List<int> Chunks(SimulatedDisk disk, string path)
+    {
+        var bytes = disk.BytesOf(path);
+        var chunks = new List<int>();
+        for (var at = SegmentHeader.SizeBytes; ChunkHeader.TryRead(bytes.AsSpan(at), out var chunk, out _); at = (int)chunk.End)
+        {
+            chunks.Add(at);
+            if (chunk.End >= bytes.Length)
+            {
+                break;
+            }
+        }
+
+        return chunks;
+    }
+
+    private static IEnumerable<string> FilesOf(SimulatedDisk disk, string extension) =>
+        disk.Files.Where(path => path.EndsWith(extension, StringComparison.Ordinal));
+
+    private static async Task<SimulatedDisk> MakeAsync(bool isClosed)
+    {
+        var disk = new SimulatedDisk();
+        var store = JournalTestStore.Open(Options(), disk);
+        var journals = new List<IRangeJournal>();
+        foreach (var number in new[] { 1024, 1025, 1026 })
+        {
+            var range = new RangeId(new TableStreamId(1024), number);
+            await store.CreateAsync(range, JournalTestStore.JournalId, None);
+            journals.Add(await store.OpenAsync(range, JournalTestStore.JournalId, None));
+        }
+
+        for (var i = 0; i < 150; i++)
+        {
+            await journals[i % 3].AppendAsync($"{i} " + new string('v', i % 7 * 40));
+        }
+
+        if (isClosed)
+        {
+            await store.DisposeAsync();
+            return disk.Copy();
+        }
+
+        var killed = disk.Copy();
+        disk.PowerFailsAt = 0;
+        await store.DisposeAsync();
+        return killed;
+    }
+
+    /// <summary>The bytes of all frames of a file, a few of each.</summary>
+    private static IEnumerable<(int Offset, long Frame)> WrittenBytes(SimulatedDisk disk, string path)
+    {
+        var file = disk.BytesOf(path);
+        Assert.True(LogFile.TryParseName(Path.GetFileName(path), out var sequence));
+        FrameHeader header;
+        for (var start = 0;
+            start < file.Length
+                && FrameHeader.TryRead(file.AsSpan(start), out header)
+                && header.File.Sequence == sequence;
+            start = (int)header.End)
+        {
+            for (var offset = start; offset < start + header.Length; offset += 1 + (header.Length / 9))
+            {
+                yield return (offset, start);
+            }
+        }
+    }
+
+    private static StorageOptions Options()
+    {
+        var options = JournalTestStore.Options(Data);
+        options.CommitLogFileSizeBytes = 32 << 10;
+        options.CommitLogSizeMaxBytes = 256 << 10;
+        options.SegmentSizeBytes = 2 << 10;
+        options.SegmentCopySizeBytes = 300;
+        return options;
+    }
+}
