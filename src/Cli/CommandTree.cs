@@ -26,6 +26,7 @@ internal static class CommandTree
             Streams(setup),
             Tables(setup),
             OfflineCommands.Journals(setup),
+            OfflineCommands.Indexes(setup),
             new CompletionCommand(setup)
             {
                 Examples = """

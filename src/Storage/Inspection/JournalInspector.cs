@@ -41,80 +41,56 @@ public sealed class JournalInspector : IDisposable
     /// <exception cref="DataDirectoryException">The directory has no journal of the range.</exception>
     public IEnumerable<InspectedRecord> Read(RangeId id, long fromLsn)
     {
-        var range = _log?.Find(id)
-            ?? throw new DataDirectoryException($"The data directory has no journal of range {id}.");
-        return range.IsDeleting ? [] : Read(_log, range, Math.Max(fromLsn, range.FirstLsn));
+        var range = Find(id);
+        return range.IsDeleting ? [] : Read(ReaderOf(range), id, Math.Max(fromLsn, range.FirstLsn));
     }
+
+    /// <summary>The state of a range that has a journal here.</summary>
+    internal RangeLog Find(RangeId id) => _log?.Find(id)
+        ?? throw new DataDirectoryException($"The data directory has no journal of range {id}.");
+
+    /// <summary>A reader of its groups.</summary>
+    internal OfflineRangeReader ReaderOf(RangeLog range) => new(_log!, _segments, range);
 
     /// <inheritdoc/>
     public void Dispose() => _log?.Dispose();
 
-    private IEnumerable<InspectedRecord> Read(OfflineLog log, RangeLog range, long fromLsn)
+    private static IEnumerable<InspectedRecord> Read(OfflineRangeReader reader, RangeId range, long fromLsn)
     {
-        if (range.Segments.LastLsn >= fromLsn)
+        foreach (var group in reader.Read(fromLsn))
         {
-            using var reader = new SegmentReader(range, _segments, range.Segments, fromLsn);
-            while (reader.TryRead(fromLsn, out var group))
+            foreach (var record in group.Records)
             {
-                var (path, offset) = reader.Place;
-                var source = new Source(range.Range, reader.Entry.Epoch, path, offset, IsProved: true);
-                foreach (var record in source.Decode(group, fromLsn))
+                if (record.Lsn >= fromLsn)
                 {
-                    yield return record;
+                    yield return Decode(range, record, group);
                 }
-            }
-        }
-
-        for (var i = range.Extents.Find(fromLsn); i < range.Extents.Count; i++)
-        {
-            var extent = range.Extents[i];
-            var entry = LogExtentReader.Read(range, extent, out var group);
-            var isProved = new LogPosition(extent.File.Id.Sequence, extent.Offset) < log.Proved;
-            var source = new Source(range.Range, entry.Epoch, extent.File.Path, extent.Offset, isProved);
-            foreach (var record in source.Decode(group, fromLsn))
-            {
-                yield return record;
             }
         }
     }
 
-    /// <summary>Where a group was read.</summary>
-    private sealed record Source(RangeId Range, long Epoch, string Path, long Offset, bool IsProved)
+    private static InspectedRecord Decode(RangeId range, in JournalRecord record, in OfflineGroup group)
     {
-        public IEnumerable<InspectedRecord> Decode(RecordGroup group, long fromLsn)
+        try
         {
-            foreach (var record in group)
+            var decoded = FeedRecord.Decode(record);
+            return new InspectedRecord
             {
-                if (record.Lsn >= fromLsn)
-                {
-                    yield return Decode(record);
-                }
-            }
+                Range = range,
+                Lsn = record.Lsn,
+                Epoch = group.Epoch,
+                CommittedAt = decoded.CommittedAt,
+                IsProved = group.IsProved,
+                File = group.Path,
+                Offset = group.Offset,
+                PKey = decoded.PKey,
+                Changes = decoded.Changes,
+            };
         }
-
-        private InspectedRecord Decode(in JournalRecord record)
+        catch (Exception e) when (e is InvalidDataException or ArgumentOutOfRangeException)
         {
-            try
-            {
-                var decoded = FeedRecord.Decode(record);
-                return new InspectedRecord
-                {
-                    Range = Range,
-                    Lsn = record.Lsn,
-                    Epoch = Epoch,
-                    CommittedAt = decoded.CommittedAt,
-                    IsProved = IsProved,
-                    File = Path,
-                    Offset = Offset,
-                    PKey = decoded.PKey,
-                    Changes = decoded.Changes,
-                };
-            }
-            catch (Exception e) when (e is InvalidDataException or ArgumentOutOfRangeException)
-            {
-                throw Faults.JournalCorrupted(Path, Offset, $"record {record.Lsn} of range {Range}: {e.Message}")
-                    .ToException();
-            }
+            throw Faults.JournalCorrupted(
+                group.Path, group.Offset, $"record {record.Lsn} of range {range}: {e.Message}").ToException();
         }
     }
 }

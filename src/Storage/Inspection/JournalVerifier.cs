@@ -119,7 +119,7 @@ public sealed class JournalVerifier(StoppedDirectory directory)
 
         try
         {
-            SegmentReader.Verify(range, segments, range.Segments);
+            SegmentReader.Verify(range, segments, range.Segments, range.FirstLsn);
         }
         catch (JournalCorruptedException e)
         {

@@ -194,7 +194,8 @@ internal sealed class SegmentVerifier(
             Add(file, offset, what);
         }
 
-        if ((_lastLsn is { } last && entry.PreviousLsn != last)
+        // What was trimmed before it was copied is missing here.
+        if ((_lastLsn is { } last && entry.PreviousLsn != last && entry.PreviousLsn >= range.FirstLsn)
             || entry.FirstLsn <= entry.PreviousLsn
             || entry.Epoch < _lastEpoch)
         {

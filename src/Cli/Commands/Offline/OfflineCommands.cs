@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Orleans.TableService.Cli.Commands.Offline.Indexes;
 using Orleans.TableService.Cli.Commands.Offline.Journals;
 
 namespace Orleans.TableService.Cli.Commands.Offline;
@@ -28,6 +29,25 @@ internal static class OfflineCommands
                 Examples = """
                     streamstorage-cli journal verify --data-dir data
                     streamstorage-cli journal verify --data-dir data --range 1024/1024 --json
+                    """,
+            },
+        };
+    }
+
+    public static Command Indexes(CommandSetup setup)
+    {
+        var options = new OfflineOptions();
+        return new Command("index", "Look into the indexes of a stopped server's data directory.")
+        {
+            new VerifyIndexCommand(setup, options)
+            {
+                Notes = """
+                    Replays each journal up to the record that the index holds, in a temporary place, and compares.
+                    Ends with 1 if anything differs.
+                    """,
+                Examples = """
+                    streamstorage-cli index verify --data-dir data
+                    streamstorage-cli index verify --data-dir data --range 1024/1024 --temp-dir /var/tmp --json
                     """,
             },
         };
