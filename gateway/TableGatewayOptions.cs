@@ -26,6 +26,13 @@ public sealed class TableGatewayOptions
     [Range(1 << 10, 4 << 20)]
     public int PipelineReplySizeMaxBytes { get; set; } = 1 << 20;
 
+    /// <summary>
+    /// When the server stops: longest wait for a pipeline's client to say that it has read the last results.
+    /// Default 1 s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan PipelineFarewellTime { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Bytes at which a message of a watch ends and the batch goes on in the next. Default 1 MiB.</summary>
     [Range(1 << 10, 4 << 20)]
     public int WatchReplySizeMaxBytes { get; set; } = 1 << 20;

@@ -8,6 +8,7 @@ internal sealed class PipelineCalls(
     Committer committer,
     StoppingScope stopping,
     IOptions<TableGatewayOptions> options,
+    TimeProvider time,
     ILogger<PipelineCalls> logger)
 {
     private readonly TableGatewayOptions _options = options.Value;
@@ -17,7 +18,7 @@ internal sealed class PipelineCalls(
         IServerStreamWriter<Wire.PipelineReply> replies,
         ServerCallContext context)
     {
-        var session = new PipelineSession(committer, _options, replies, logger, context.CancellationToken);
+        var session = new PipelineSession(committer, _options, replies, time, logger, context.CancellationToken);
         using var scope = stopping.Link(context.CancellationToken);
         try
         {

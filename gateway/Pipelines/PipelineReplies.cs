@@ -13,6 +13,7 @@ internal sealed class PipelineReplies(
     private readonly AsyncSignal _signal = new();
     private readonly Queue<(Wire.PipelineResult Result, long SizeBytes)> _ready = new();
     private bool _isComplete;
+    private bool _isStopping;
 
     /// <summary>Adds a result; called from any thread.</summary>
     public void Add(Wire.PipelineResult result, long sizeBytes)
@@ -31,11 +32,13 @@ internal sealed class PipelineReplies(
     }
 
     /// <summary>Says that nothing is added any more.</summary>
-    public void Complete()
+    /// <param name="isStopping">Whether to tell the client that this is so because the server stops.</param>
+    public void Complete(bool isStopping)
     {
         lock (_lock)
         {
             _isComplete = true;
+            _isStopping = isStopping;
         }
 
         _signal.Set();
@@ -95,6 +98,13 @@ internal sealed class PipelineReplies(
 
                 if (reply.Results.Count > 0)
                 {
+                    return false;
+                }
+
+                if (_isStopping)
+                {
+                    _isStopping = false;
+                    reply.Stopping = true;
                     return false;
                 }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Grpc.Core;
 
 namespace Orleans.TableService.Gateway;
@@ -16,16 +17,23 @@ internal sealed class PipelineSession
     private readonly PipelineWindow _window;
     private readonly PipelineReplies _replies;
     private readonly CancellationToken _gone;
+    private readonly ConcurrentQueue<PipelineSlot> _slots = new();
+    private readonly TimeSpan _farewellTime;
+    private readonly TimeProvider _time;
+    private Task<bool> _moving = Task.FromResult(false);
     private long _replyEstimateBytes = FirstReplyEstimateBytes;
 
     public PipelineSession(
         Committer committer,
         TableGatewayOptions options,
         IServerStreamWriter<Wire.PipelineReply> replies,
+        TimeProvider time,
         ILogger logger,
         CancellationToken gone)
     {
         _committer = committer;
+        _farewellTime = options.PipelineFarewellTime;
+        _time = time;
         _gone = gone;
         _window = new PipelineWindow(options.PipelineOperationsMax, options.PipelineSizeMaxBytes);
         _replies = new PipelineReplies(replies, _window, options.PipelineReplySizeMaxBytes, logger);
@@ -44,16 +52,28 @@ internal sealed class PipelineSession
         finally
         {
             await _window.DrainAsync();
-            _replies.Complete();
-            await writing;
+            await EndAsync(requests, writing, isStopping: stop.IsCancellationRequested);
+        }
+    }
+
+    private async Task EndAsync(IAsyncStreamReader<Wire.PipelineRequest> requests, Task writing, bool isStopping)
+    {
+        using var farewell = new CancellationTokenSource(
+            isStopping ? _farewellTime : Timeout.InfiniteTimeSpan, _time);
+        _replies.Complete(isStopping);
+        await writing;
+        if (isStopping)
+        {
+            await TakeLeaveAsync(requests, farewell.Token);
         }
     }
 
     private async Task ReadAllAsync(IAsyncStreamReader<Wire.PipelineRequest> requests, CancellationToken stop)
     {
         // The wait is given up, not the read itself: cancelling that would break the call off with its last results.
-        while (await requests.MoveNext(_gone).WaitAsync(stop))
+        while (await (_moving = requests.MoveNext(_gone)).WaitAsync(stop))
         {
+            stop.ThrowIfCancellationRequested();
             var request = requests.Current;
             var name = TableName.Of(request.Namespace, request.Table);
             for (var i = 0; i < request.Operations.Count; i++)
@@ -61,6 +81,23 @@ internal sealed class PipelineSession
                 stop.ThrowIfCancellationRequested();
                 await StartAsync(name, request.Operations[i]);
             }
+        }
+    }
+
+    // The connection is closed when its last call ends, and what the client has not read by then it never gets. So the
+    // call stays until the client completes its side, having read that it should. What it sent meanwhile is not begun.
+    private async Task TakeLeaveAsync(IAsyncStreamReader<Wire.PipelineRequest> requests, CancellationToken farewell)
+    {
+        try
+        {
+            while (!farewell.IsCancellationRequested && await _moving.WaitAsync(farewell))
+            {
+                _moving = requests.MoveNext(_gone);
+            }
+        }
+        catch (Exception) when (farewell.IsCancellationRequested || _gone.IsCancellationRequested)
+        {
+            // It does not answer, or is gone.
         }
     }
 
@@ -103,7 +140,8 @@ internal sealed class PipelineSession
         var outcome = transaction is null
             ? new ValueTask<TransactionOutcome>(new TransactionOutcome(fault!))
             : _committer.CommitAsync(name, transaction, _gone);
-        new PipelineSlot(this, operation.Id, operation.OperationCase, charged).Follow(outcome);
+        var slot = _slots.TryDequeue(out var free) ? free : new PipelineSlot(this);
+        slot.Follow(operation, charged, outcome);
     }
 
     /// <summary>An operation came to its end; called from any thread.</summary>
@@ -117,6 +155,7 @@ internal sealed class PipelineSession
         }
 
         _window.Change(slot.ChargedBytes, size);
+        _slots.Enqueue(slot);
         _replies.Add(result, size);
     }
 

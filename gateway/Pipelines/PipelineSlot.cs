@@ -2,23 +2,31 @@ using System.Runtime.CompilerServices;
 
 namespace Orleans.TableService.Gateway;
 
-/// <summary>One operation in flight: the continuation of its outcome, without a task.</summary>
-internal sealed class PipelineSlot(
-    PipelineSession session,
-    ulong id,
-    Wire.PipelineOperation.OperationOneofCase kind,
-    long chargedBytes)
+/// <summary>
+/// One operation in flight: the continuation of its outcome, without a task. Its session uses it again.
+/// </summary>
+internal sealed class PipelineSlot
 {
+    private readonly PipelineSession _session;
+    private readonly Action _finish;
     private ConfiguredValueTaskAwaitable<TransactionOutcome>.ConfiguredValueTaskAwaiter _outcome;
 
-    public ulong Id => id;
-
-    public Wire.PipelineOperation.OperationOneofCase Kind => kind;
-
-    public long ChargedBytes => chargedBytes;
-
-    public void Follow(ValueTask<TransactionOutcome> outcome)
+    public PipelineSlot(PipelineSession session)
     {
+        _session = session;
+        _finish = Finish;
+    }
+
+    public ulong Id { get; private set; }
+
+    public Wire.PipelineOperation.OperationOneofCase Kind { get; private set; }
+
+    public long ChargedBytes { get; private set; }
+
+    /// <summary>Begins a use, which ends when the session is told of the outcome.</summary>
+    public void Follow(Wire.PipelineOperation operation, long chargedBytes, ValueTask<TransactionOutcome> outcome)
+    {
+        (Id, Kind, ChargedBytes) = (operation.Id, operation.OperationCase, chargedBytes);
         _outcome = outcome.ConfigureAwait(false).GetAwaiter();
         if (_outcome.IsCompleted)
         {
@@ -26,23 +34,25 @@ internal sealed class PipelineSlot(
         }
         else
         {
-            _outcome.UnsafeOnCompleted(Finish);
+            _outcome.UnsafeOnCompleted(_finish);
         }
     }
 
     private void Finish()
     {
+        var awaiter = _outcome;
+        _outcome = default;
         TransactionOutcome outcome;
         try
         {
-            outcome = _outcome.GetResult();
+            outcome = awaiter.GetResult();
         }
         catch (Exception exception)
         {
-            session.Failed(this, exception);
+            _session.Failed(this, exception);
             return;
         }
 
-        session.Done(this, outcome);
+        _session.Done(this, outcome);
     }
 }

@@ -9,19 +9,63 @@ internal sealed class Committer(TableCache tables, IOptions<TableLimits> limits,
     private readonly TableLimits _limits = limits.Value;
 
     /// <summary>Carries out a transaction; a table that was deleted and created again is found again.</summary>
-    public ValueTask<TransactionOutcome> CommitAsync(
+    // Pooled, so that an operation in flight costs no state machine of its own.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<TransactionOutcome> CommitAsync(
         TableName name,
         TableTransaction transaction,
         CancellationToken cancellationToken)
     {
+        ITable? known = null;
+        TransactionOutcome outcome;
+        try
+        {
+            outcome = await SendAsync(name, transaction, out known, cancellationToken);
+        }
+        catch (Exception exception) when (!IsCancellation(exception, cancellationToken))
+        {
+            outcome = OutcomeOf(exception);
+        }
+
+        return known is not null && MayBeStale(outcome.Fault)
+            ? await SendAgainAsync(name, known, transaction, cancellationToken)
+            : outcome;
+    }
+
+    /// <summary>Carries out a transaction. Failures are thrown.</summary>
+    /// <param name="name">The table's name.</param>
+    /// <param name="transaction">What to carry out.</param>
+    /// <param name="known">
+    /// The table that the name led to before; what <see cref="MayBeStale"/> of it is to be sent again.
+    /// </param>
+    /// <param name="cancellationToken">The caller's.</param>
+    public ValueTask<TransactionOutcome> SendAsync(
+        TableName name,
+        TableTransaction transaction,
+        out ITable? known,
+        CancellationToken cancellationToken)
+    {
+        known = null;
         if (TransactionCheck.Check(transaction, _limits) is { } fault)
         {
             return new ValueTask<TransactionOutcome>(new TransactionOutcome(fault));
         }
 
-        return tables.Find(name) is { } table
-            ? CommitOpenAsync(name, table, transaction, cancellationToken)
+        known = tables.Find(name);
+        return known is not null
+            ? known.TryCommitAsync(transaction, cancellationToken)
             : OpenAndCommitAsync(name, transaction, cancellationToken);
+    }
+
+    /// <summary>Carries out a transaction whose table may be gone and there again; failures are values.</summary>
+    public ValueTask<TransactionOutcome> SendAgainAsync(
+        TableName name,
+        ITable gone,
+        TableTransaction transaction,
+        CancellationToken cancellationToken)
+    {
+        tables.Forget(name, gone);
+        return OpenAndCommitAsync(name, transaction, cancellationToken);
     }
 
     /// <summary>
@@ -30,32 +74,12 @@ internal sealed class Committer(TableCache tables, IOptions<TableLimits> limits,
     public static bool MayBeStale(Fault? fault) =>
         fault?.Code is FaultCode.StreamNotFound or FaultCode.NamespaceNotFound;
 
-    // Pooled, so that an operation in flight costs no state machine of its own.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<TransactionOutcome> CommitOpenAsync(
-        TableName name,
-        ITable table,
-        TableTransaction transaction,
-        CancellationToken cancellationToken)
-    {
-        TransactionOutcome outcome;
-        try
-        {
-            outcome = await table.TryCommitAsync(transaction, cancellationToken);
-        }
-        catch (Exception exception) when (!IsCancellation(exception, cancellationToken))
-        {
-            outcome = new TransactionOutcome(ExceptionFaults.Of(exception, logger));
-        }
+    /// <summary>Whether a failure is the caller's own cancellation.</summary>
+    public static bool IsCancellation(Exception exception, CancellationToken cancellationToken) =>
+        exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
 
-        if (!MayBeStale(outcome.Fault))
-        {
-            return outcome;
-        }
-
-        tables.Forget(name, table);
-        return await OpenAndCommitAsync(name, transaction, cancellationToken);
-    }
+    /// <summary>The outcome that a failure is to its caller.</summary>
+    public TransactionOutcome OutcomeOf(Exception exception) => new(ExceptionFaults.Of(exception, logger));
 
     private async ValueTask<TransactionOutcome> OpenAndCommitAsync(
         TableName name,
@@ -78,7 +102,4 @@ internal sealed class Committer(TableCache tables, IOptions<TableLimits> limits,
             return new TransactionOutcome(ExceptionFaults.Of(exception, logger));
         }
     }
-
-    private static bool IsCancellation(Exception exception, CancellationToken cancellationToken) =>
-        exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
 }

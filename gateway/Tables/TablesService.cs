@@ -18,115 +18,109 @@ internal sealed class TablesService(Committer committer, WatchCalls watches, Pip
     private static readonly Wire.DeleteRangeReply NoDeleteRange = new();
     private static readonly Wire.TxnReply NoTxn = new();
 
-    public override async Task<Wire.PutReply> Put(Wire.PutRequest request, ServerCallContext context)
-    {
-        if (request.Put is null)
-        {
-            FaultStatus.Set(context, OperationReader.Missing("put"));
-            return NoPut;
-        }
+    public override Task<Wire.PutReply> Put(Wire.PutRequest request, ServerCallContext context) =>
+        request.Put is null
+            ? Refuse(OperationReader.Missing("put"), NoPut, context)
+            : CommitAsync(
+                TableName.Of(request.Namespace, request.Table),
+                TableTransaction.Of(request.PKey.Memory, OperationReader.Read(request.Put, request.PKey.Memory)),
+                NoPut,
+                static result => new()
+                {
+                    Revision = result.Revision,
+                    Put = ResultWriter.Write((PutResult)result.Results[0]),
+                },
+                context);
 
-        var transaction = TableTransaction.Of(
-            request.PKey.Memory, OperationReader.Read(request.Put, request.PKey.Memory));
-        var result = await CommitAsync(TableName.Of(request.Namespace, request.Table), transaction, context);
-        return result is null
-            ? NoPut
-            : new() { Revision = result.Revision, Put = ResultWriter.Write((PutResult)result.Results[0]) };
-    }
+    public override Task<Wire.GetReply> Get(Wire.GetRequest request, ServerCallContext context) =>
+        CommitAsync(
+            TableName.Of(request.Namespace, request.Table),
+            TableTransaction.Of(request.PKey.Memory, OperationReader.Read(request.Get, request.PKey.Memory)),
+            NoGet,
+            static result => new()
+            {
+                Revision = result.Revision,
+                Get = ResultWriter.Write((GetResult)result.Results[0]),
+            },
+            context);
 
-    public override async Task<Wire.GetReply> Get(Wire.GetRequest request, ServerCallContext context)
-    {
-        var transaction = TableTransaction.Of(
-            request.PKey.Memory, OperationReader.Read(request.Get, request.PKey.Memory));
-        var result = await CommitAsync(TableName.Of(request.Namespace, request.Table), transaction, context);
-        return result is null
-            ? NoGet
-            : new() { Revision = result.Revision, Get = ResultWriter.Write((GetResult)result.Results[0]) };
-    }
+    public override Task<Wire.DeleteReply> Delete(Wire.DeleteRequest request, ServerCallContext context) =>
+        request.Delete is null
+            ? Refuse(OperationReader.Missing("delete"), NoDelete, context)
+            : CommitAsync(
+                TableName.Of(request.Namespace, request.Table),
+                TableTransaction.Of(request.PKey.Memory, OperationReader.Read(request.Delete, request.PKey.Memory)),
+                NoDelete,
+                static result => new()
+                {
+                    Revision = result.Revision,
+                    Delete = ResultWriter.Write((DeleteResult)result.Results[0]),
+                },
+                context);
 
-    public override async Task<Wire.DeleteReply> Delete(Wire.DeleteRequest request, ServerCallContext context)
-    {
-        if (request.Delete is null)
-        {
-            FaultStatus.Set(context, OperationReader.Missing("delete"));
-            return NoDelete;
-        }
+    public override Task<Wire.IncrementReply> Increment(Wire.IncrementRequest request, ServerCallContext context) =>
+        request.Increment is null
+            ? Refuse(OperationReader.Missing("increment"), NoIncrement, context)
+            : CommitAsync(
+                TableName.Of(request.Namespace, request.Table),
+                TableTransaction.Of(
+                    request.PKey.Memory, OperationReader.Read(request.Increment, request.PKey.Memory)),
+                NoIncrement,
+                static result => new()
+                {
+                    Revision = result.Revision,
+                    Increment = ResultWriter.Write((IncrementResult)result.Results[0]),
+                },
+                context);
 
-        var transaction = TableTransaction.Of(
-            request.PKey.Memory, OperationReader.Read(request.Delete, request.PKey.Memory));
-        var result = await CommitAsync(TableName.Of(request.Namespace, request.Table), transaction, context);
-        return result is null
-            ? NoDelete
-            : new() { Revision = result.Revision, Delete = ResultWriter.Write((DeleteResult)result.Results[0]) };
-    }
+    public override Task<Wire.RangeReply> Range(Wire.RangeRequest request, ServerCallContext context) =>
+        request.Range is null
+            ? Refuse(OperationReader.Missing("range"), NoRange, context)
+            : CommitAsync(
+                TableName.Of(request.Namespace, request.Table),
+                TableTransaction.Of(request.PKey.Memory, OperationReader.Read(request.Range)),
+                NoRange,
+                static result => new()
+                {
+                    Revision = result.Revision,
+                    Range = ResultWriter.Write((RangeResult)result.Results[0]),
+                },
+                context);
 
-    public override async Task<Wire.IncrementReply> Increment(Wire.IncrementRequest request, ServerCallContext context)
-    {
-        if (request.Increment is null)
-        {
-            FaultStatus.Set(context, OperationReader.Missing("increment"));
-            return NoIncrement;
-        }
-
-        var transaction = TableTransaction.Of(
-            request.PKey.Memory, OperationReader.Read(request.Increment, request.PKey.Memory));
-        var result = await CommitAsync(TableName.Of(request.Namespace, request.Table), transaction, context);
-        return result is null
-            ? NoIncrement
-            : new() { Revision = result.Revision, Increment = ResultWriter.Write((IncrementResult)result.Results[0]) };
-    }
-
-    public override async Task<Wire.RangeReply> Range(Wire.RangeRequest request, ServerCallContext context)
-    {
-        if (request.Range is null)
-        {
-            FaultStatus.Set(context, OperationReader.Missing("range"));
-            return NoRange;
-        }
-
-        var transaction = TableTransaction.Of(
-            request.PKey.Memory, OperationReader.Read(request.Range));
-        var result = await CommitAsync(TableName.Of(request.Namespace, request.Table), transaction, context);
-        return result is null
-            ? NoRange
-            : new() { Revision = result.Revision, Range = ResultWriter.Write((RangeResult)result.Results[0]) };
-    }
-
-    public override async Task<Wire.DeleteRangeReply> DeleteRange(
+    public override Task<Wire.DeleteRangeReply> DeleteRange(
         Wire.DeleteRangeRequest request,
         ServerCallContext context)
     {
         if (request.DeleteRange is null || OperationReader.Read(request.DeleteRange) is not { } deleteRange)
         {
-            FaultStatus.Set(
-                context,
-                OperationReader.Missing(request.DeleteRange is null ? "delete_range" : "delete_range.l_keys"));
-            return NoDeleteRange;
+            var field = request.DeleteRange is null ? "delete_range" : "delete_range.l_keys";
+            return Refuse(OperationReader.Missing(field), NoDeleteRange, context);
         }
 
-        var transaction = TableTransaction.Of(request.PKey.Memory, deleteRange);
-        var result = await CommitAsync(TableName.Of(request.Namespace, request.Table), transaction, context);
-        return result is null
-            ? NoDeleteRange
-            : new()
+        return CommitAsync(
+            TableName.Of(request.Namespace, request.Table),
+            TableTransaction.Of(request.PKey.Memory, deleteRange),
+            NoDeleteRange,
+            static result => new()
             {
                 Revision = result.Revision,
                 DeleteRange = ResultWriter.Write((DeleteRangeResult)result.Results[0]),
-            };
+            },
+            context);
     }
 
-    public override async Task<Wire.TxnReply> Txn(Wire.TxnRequest request, ServerCallContext context)
+    public override Task<Wire.TxnReply> Txn(Wire.TxnRequest request, ServerCallContext context)
     {
         Fault? fault = null;
         var transaction = request.Txn is null ? null : OperationReader.Read(request.Txn, request.PKey, out fault);
-        if (transaction is null)
-        {
-            FaultStatus.Set(context, fault ?? OperationReader.Missing("txn"));
-            return NoTxn;
-        }
-
-        var result = await CommitAsync(TableName.Of(request.Namespace, request.Table), transaction, context);
-        return result is null ? NoTxn : new() { Revision = result.Revision, Txn = ResultWriter.Write(result) };
+        return transaction is null
+            ? Refuse(fault ?? OperationReader.Missing("txn"), NoTxn, context)
+            : CommitAsync(
+                TableName.Of(request.Namespace, request.Table),
+                transaction,
+                NoTxn,
+                static result => new() { Revision = result.Revision, Txn = ResultWriter.Write(result) },
+                context);
     }
 
     public override Task Pipeline(
@@ -139,17 +133,43 @@ internal sealed class TablesService(Committer committer, WatchCalls watches, Pip
         IServerStreamWriter<Wire.WatchReply> responseStream,
         ServerCallContext context) => watches.RunAsync(request, responseStream, context);
 
-    private async ValueTask<TransactionResult?> CommitAsync(
+    private static Task<TReply> Refuse<TReply>(Fault fault, TReply none, ServerCallContext context)
+    {
+        FaultStatus.Set(context, fault);
+        return Task.FromResult(none);
+    }
+
+    // One state machine for the whole way through the door: a call that waits allocates no more.
+    private async Task<TReply> CommitAsync<TReply>(
         TableName name,
         TableTransaction transaction,
+        TReply none,
+        Func<TransactionResult, TReply> write,
         ServerCallContext context)
     {
-        var outcome = await committer.CommitAsync(name, transaction, context.CancellationToken);
-        if (outcome.Fault is { } fault)
+        var cancellationToken = context.CancellationToken;
+        ITable? known = null;
+        TransactionOutcome outcome;
+        try
         {
-            FaultStatus.Set(context, fault);
+            outcome = await committer.SendAsync(name, transaction, out known, cancellationToken);
+        }
+        catch (Exception exception) when (!Committer.IsCancellation(exception, cancellationToken))
+        {
+            outcome = committer.OutcomeOf(exception);
         }
 
-        return outcome.Result;
+        if (known is not null && Committer.MayBeStale(outcome.Fault))
+        {
+            outcome = await committer.SendAgainAsync(name, known, transaction, cancellationToken);
+        }
+
+        if (outcome.IsResult)
+        {
+            return write(outcome.Result);
+        }
+
+        FaultStatus.Set(context, outcome.Fault);
+        return none;
     }
 }

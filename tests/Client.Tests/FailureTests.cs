@@ -171,6 +171,32 @@ public sealed class FailureTests
         Assert.Equal(0, scripted.Seen);
     }
 
+    [Fact]
+    public async Task Put_InAPipelineWhoseServerStops_GetsItsResult()
+    {
+        const int Puts = 200;
+        var done = new TaskCompletionSource<TransactionOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var scripted = await Scripted.StartAsync((seen, _) =>
+        {
+            if (seen == Puts)
+            {
+                started.SetResult();
+            }
+
+            return new(done.Task);
+        });
+        var table = await OpenAsync(scripted, pipelined: true);
+        var puts = Enumerable.Range(0, Puts).Select(_ => table.TryCommitAsync(Scripted.Put).AsTask()).ToList();
+        await started.Task;
+
+        var stopping = scripted.Host.StopAsync();
+        done.SetResult(ScriptedService.PutDone());
+
+        Assert.All(await Task.WhenAll(puts), outcome => Assert.True(outcome.IsResult, outcome.Fault?.Message));
+        await stopping;
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.TableService.Testing;
+using Orleans.TableService.Tests.Support;
 
 namespace Orleans.TableService.Gateway.Tests;
 
@@ -203,14 +205,43 @@ public sealed class PipelineTests
         var stopping = host.StopAsync();
         outcome.SetResult(ScriptedService.PutDone());
 
-        // The connection closes right behind the last bytes, and what the client had not read by then, it drops.
-        var results = new List<Wire.PipelineResult>();
-        var end = await Assert.ThrowsAsync<RpcException>(() => ReadAllAsync(call, results).WaitAsync(Patience));
-        Assert.True(end.Trailers.Count == 0 || Details.InfoOf(end).Reason == "UNAVAILABLE", end.ToString());
+        Assert.True(await call.ResponseStream.MoveNext(default).WaitAsync(Patience));
+        var result = Assert.Single(call.ResponseStream.Current.Results);
+        Assert.Equal((7UL, true), (result.Id, result.Put is not null));
+        var isStopping = call.ResponseStream.Current.Stopping;
+        if (!isStopping)
+        {
+            Assert.True(await call.ResponseStream.MoveNext(default).WaitAsync(Patience));
+            isStopping = call.ResponseStream.Current.Stopping;
+        }
 
-        // Who got the status got what was sent before it.
-        Assert.True(end.Trailers.Count == 0 || results.Count == 1, end.ToString());
-        Assert.All(results, result => Assert.Equal((7UL, true), (result.Id, result.Put is not null)));
+        // Only then is the client's side over, and the call with it.
+        Assert.True(isStopping);
+        Assert.False(stopping.IsCompleted);
+        await call.RequestStream.CompleteAsync();
+        await stopping.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Pipeline_WhenTheServerStopsAndTheClientSaysNothing_EndsAfterTheFarewellTime()
+    {
+        var time = new ManualTimeProvider();
+        await using var host = await GatewayHost.StartAsync(
+            await TablesAsync(),
+            options => options.PipelineFarewellTime = TimeSpan.FromSeconds(5),
+            services => services.AddSingleton<TimeProvider>(time));
+        using var channel = GrpcChannel.ForAddress(host.Address);
+        using var call = new Wire.Tables.TablesClient(channel).Pipeline();
+        await call.RequestStream.WriteAsync(new() { Table = "t", Operations = { Put(7) } });
+        Assert.True(await call.ResponseStream.MoveNext(default).WaitAsync(Patience));
+
+        var stopping = host.StopAsync();
+        Assert.True(await call.ResponseStream.MoveNext(default).WaitAsync(Patience));
+        Assert.True(call.ResponseStream.Current.Stopping);
+        Assert.False(stopping.IsCompleted);
+
+        time.Advance(TimeSpan.FromSeconds(5));
+        await Assert.ThrowsAsync<RpcException>(() => ReadAllAsync(call, []).WaitAsync(Patience));
         await stopping.WaitAsync(Patience);
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using Orleans.TableService.GrainContracts;
 
 namespace Orleans.TableService.Client.Orleans.Calls;
@@ -21,28 +20,15 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion) : IThre
     private int _underWay;
 
     /// <summary>Sends a transaction; whatever keeps it from an outcome is thrown.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<TransactionOutcome> SendAsync(
+    public ValueTask<TransactionOutcome> SendAsync(
         TableTransaction transaction,
-        CancellationToken cancellationToken)
-    {
-        var isAlone = Interlocked.Increment(ref _underWay) == 1;
-        try
-        {
-            if (!isAlone)
-            {
-                return await GatherAsync(transaction, cancellationToken).ConfigureAwait(false);
-            }
+        CancellationToken cancellationToken) =>
+        Interlocked.Increment(ref _underWay) == 1
+            ? SendAloneAsync(transaction, cancellationToken)
+            : Gather(transaction, cancellationToken);
 
-            var batch = new CommitBatch { Transactions = new[] { transaction }, MapVersion = mapVersion };
-            var reply = await range.CommitAsync(batch, cancellationToken).ConfigureAwait(false);
-            return reply.Outcomes[0];
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _underWay);
-        }
-    }
+    /// <summary>A transaction that was gathered has come to its end.</summary>
+    public void Leave() => Interlocked.Decrement(ref _underWay);
 
     void IThreadPoolWorkItem.Execute()
     {
@@ -53,9 +39,25 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion) : IThre
         }
     }
 
-    private ValueTask<TransactionOutcome> GatherAsync(TableTransaction transaction, CancellationToken cancellationToken)
+    private async ValueTask<TransactionOutcome> SendAloneAsync(
+        TableTransaction transaction,
+        CancellationToken cancellationToken)
     {
-        var pending = PendingCommit.Rent(transaction);
+        try
+        {
+            var batch = new CommitBatch { Transactions = new[] { transaction }, MapVersion = mapVersion };
+            var reply = await range.CommitAsync(batch, cancellationToken).ConfigureAwait(false);
+            return reply.Outcomes[0];
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private ValueTask<TransactionOutcome> Gather(TableTransaction transaction, CancellationToken cancellationToken)
+    {
+        var pending = PendingCommit.Rent(this, transaction);
         var wait = pending.WaitAsync(cancellationToken);
         _waiting.Enqueue(pending);
         if (Interlocked.CompareExchange(ref _isScheduled, 1, 0) == 0)

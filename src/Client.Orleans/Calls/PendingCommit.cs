@@ -15,7 +15,9 @@ internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>
     private static readonly ConcurrentQueue<PendingCommit> Free = new();
     private static int _freeCount;
 
-    private ManualResetValueTaskSourceCore<TransactionOutcome> _source = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<TransactionOutcome> _source =
+        new() { RunContinuationsAsynchronously = true };
+    private CommitGatherer _gatherer = null!;
     private CancellationTokenRegistration _registration;
     private int _isEnded;
     private int _holds;
@@ -28,7 +30,7 @@ internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>
     public TableTransaction Transaction { get; private set; } = null!;
 
     /// <summary>One that is not in use.</summary>
-    public static PendingCommit Rent(TableTransaction transaction)
+    public static PendingCommit Rent(CommitGatherer gatherer, TableTransaction transaction)
     {
         if (Free.TryDequeue(out var pending))
         {
@@ -39,6 +41,7 @@ internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>
             pending = new PendingCommit();
         }
 
+        pending._gatherer = gatherer;
         pending.Transaction = transaction;
         pending._holds = 2;
         Volatile.Write(ref pending._isEnded, 0);
@@ -91,6 +94,7 @@ internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>
     {
         // Waits for a cancellation that is just running, which would else meet the next use.
         _registration.Dispose();
+        _gatherer.Leave();
         try
         {
             return _source.GetResult(token);
@@ -127,6 +131,7 @@ internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>
         }
 
         Transaction = null!;
+        _gatherer = null!;
         _registration = default;
         _source.Reset();
         if (Interlocked.Increment(ref _freeCount) <= KeptMax)

@@ -1,10 +1,15 @@
+using System.Threading.Tasks.Sources;
+
 namespace Orleans.TableService.Client;
 
-/// <summary>A submitted transaction that waits for its outcome.</summary>
-internal sealed class PendingOperation(TableTransaction transaction, long submittedAt)
+/// <summary>A submitted transaction, and the wait for its outcome, which holds a place in the pipeline.</summary>
+internal sealed class PendingOperation(TableTransaction transaction, long submittedAt, SemaphoreSlim room)
+    : IValueTaskSource<TransactionOutcome>
 {
-    private readonly TaskCompletionSource<TransactionOutcome> _outcome =
-        new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ManualResetValueTaskSourceCore<TransactionOutcome> _source =
+        new() { RunContinuationsAsynchronously = true };
+    private CancellationTokenRegistration _registration;
+    private int _isEnded;
 
     public TableTransaction Transaction => transaction;
 
@@ -15,10 +20,28 @@ internal sealed class PendingOperation(TableTransaction transaction, long submit
     /// <summary>Whether it was handed to the connection, so that the server may have seen it.</summary>
     public bool IsSent { get; set; }
 
-    public Task<TransactionOutcome> OutcomeAsync(CancellationToken cancellationToken) =>
-        cancellationToken.CanBeCanceled ? _outcome.Task.WaitAsync(cancellationToken) : _outcome.Task;
+    /// <summary>Whether nobody waits for it any more.</summary>
+    public bool IsEnded => Volatile.Read(ref _isEnded) != 0;
 
-    public void Complete(TransactionOutcome outcome) => _outcome.TrySetResult(outcome);
+    /// <summary>The wait; called once, before it is submitted, and awaited once.</summary>
+    public ValueTask<TransactionOutcome> OutcomeAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.CanBeCanceled)
+        {
+            _registration = cancellationToken.UnsafeRegister(
+                static (operation, token) => ((PendingOperation)operation!).GiveUp(token), this);
+        }
+
+        return new ValueTask<TransactionOutcome>(this, _source.Version);
+    }
+
+    public void Complete(in TransactionOutcome outcome)
+    {
+        if (Interlocked.Exchange(ref _isEnded, 1) == 0)
+        {
+            _source.SetResult(outcome);
+        }
+    }
 
     /// <summary>Ends it without the server's word.</summary>
     /// <param name="unreached">Why it is known not to have been carried out, if it is.</param>
@@ -28,5 +51,28 @@ internal sealed class PendingOperation(TableTransaction transaction, long submit
         var fault = unreached
             ?? (IsSent && !IsRead ? Faults.UnknownOutcome(why) : Faults.Unavailable(why));
         Complete(new TransactionOutcome(fault));
+    }
+
+    TransactionOutcome IValueTaskSource<TransactionOutcome>.GetResult(short token)
+    {
+        _registration.Dispose();
+        room.Release();
+        return _source.GetResult(token);
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<TransactionOutcome>.GetStatus(short token) => _source.GetStatus(token);
+
+    void IValueTaskSource<TransactionOutcome>.OnCompleted(
+        Action<object?> continuation,
+        object? state,
+        short token,
+        ValueTaskSourceOnCompletedFlags flags) => _source.OnCompleted(continuation, state, token, flags);
+
+    private void GiveUp(CancellationToken cancellationToken)
+    {
+        if (Interlocked.Exchange(ref _isEnded, 1) == 0)
+        {
+            _source.SetException(new OperationCanceledException(cancellationToken));
+        }
     }
 }

@@ -7,19 +7,12 @@ namespace Orleans.TableService.Client;
 /// </summary>
 internal sealed class PipelineConnection
 {
-    private readonly StreamInfo _table;
     private readonly Calls _calls;
-    private readonly TableServiceClientOptions _options;
-    private readonly TimeProvider _time;
     private readonly AsyncDuplexStreamingCall<Wire.PipelineRequest, Wire.PipelineReply> _call;
-    private readonly Lock _lock = new();
-    private readonly Queue<PendingOperation> _submitted = new();
-    private readonly Dictionary<ulong, PendingOperation> _pending = [];
+    private readonly OperationQueue _operations;
     private readonly ITimer _timeouts;
     private readonly Task _running;
-    private ulong _lastId;
-    private TaskCompletionSource? _sleeping;
-    private bool _isCompleted;
+    private bool _isStopping;
 
     public PipelineConnection(
         StreamInfo table,
@@ -28,64 +21,31 @@ internal sealed class PipelineConnection
         TableServiceClientOptions options,
         TimeProvider time)
     {
-        _table = table;
         _calls = calls;
-        _options = options;
-        _time = time;
+        _operations = new OperationQueue(table, options, time);
         _call = tables.Pipeline();
         var sweep = options.CallTimeout / 10;
-        _timeouts = time.CreateTimer(_ => TimeOut(), null, sweep, sweep);
+        _timeouts = time.CreateTimer(_ => _operations.TimeOut(), null, sweep, sweep);
         _running = Task.Run(RunAsync);
     }
 
     /// <summary>Whether nothing can be submitted any more.</summary>
-    public bool IsBroken { get; private set; }
+    public bool IsBroken => _operations.IsBroken;
 
-    public void Submit(PendingOperation operation)
-    {
-        lock (_lock)
-        {
-            if (IsBroken || _isCompleted)
-            {
-                operation.Break(null, "the stream broke off");
-                return;
-            }
-
-            _submitted.Enqueue(operation);
-        }
-
-        Wake();
-    }
+    public void Submit(PendingOperation operation) => _operations.Submit(operation);
 
     /// <summary>Ends the stream behind what is submitted, and waits for all outcomes.</summary>
     public async Task CompleteAsync()
     {
-        lock (_lock)
-        {
-            _isCompleted = true;
-        }
-
-        Wake();
+        _operations.Complete();
         await _running.ConfigureAwait(false);
-    }
-
-    private void Wake()
-    {
-        TaskCompletionSource? sleeping;
-        lock (_lock)
-        {
-            (sleeping, _sleeping) = (_sleeping, null);
-        }
-
-        sleeping?.SetResult();
     }
 
     private async Task RunAsync()
     {
         var sending = SendAllAsync();
         var fault = await ReceiveAllAsync().ConfigureAwait(false);
-        BreakAll(fault);
-        Wake();
+        _operations.BreakAll(fault);
         await sending.ConfigureAwait(false);
         await _timeouts.DisposeAsync().ConfigureAwait(false);
         _call.Dispose();
@@ -95,7 +55,7 @@ internal sealed class PipelineConnection
     {
         try
         {
-            while (await NextMessageAsync().ConfigureAwait(false) is { } message)
+            while (await _operations.NextMessageAsync().ConfigureAwait(false) is { } message)
             {
                 await _call.RequestStream.WriteAsync(message).ConfigureAwait(false);
             }
@@ -108,55 +68,8 @@ internal sealed class PipelineConnection
         }
     }
 
-    private async ValueTask<Wire.PipelineRequest?> NextMessageAsync()
-    {
-        while (true)
-        {
-            Task waking;
-            lock (_lock)
-            {
-                if (_submitted.Count > 0)
-                {
-                    return Gather();
-                }
-
-                if (_isCompleted || IsBroken)
-                {
-                    return null;
-                }
-
-                _sleeping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                waking = _sleeping.Task;
-            }
-
-            await waking.ConfigureAwait(false);
-        }
-    }
-
-    private Wire.PipelineRequest Gather()
-    {
-        var message = new Wire.PipelineRequest { Namespace = _table.NamespaceName, Table = _table.Name };
-        long size = 0;
-        while (_submitted.TryPeek(out var next))
-        {
-            size += TransactionCheck.SizeBytes(next.Transaction);
-            if (size > _options.PipelineMessageSizeMaxBytes && message.Operations.Count > 0)
-            {
-                break;
-            }
-
-            _submitted.Dequeue();
-            next.IsSent = true;
-            _pending.Add(++_lastId, next);
-            message.Operations.Add(PipelineMessages.Write(_lastId, next.Transaction));
-        }
-
-        return message;
-    }
-
     /// <returns>
-    /// Why the stream ended, when that tells that what has no result was not carried out: the server was not
-    /// reached, or
+    /// Why the stream ended, when that tells that what has no result was not carried out: the server was not reached, or
     /// it stopped reading and said so behind the results of everything that it had read.
     /// </returns>
     private async Task<Fault?> ReceiveAllAsync()
@@ -165,69 +78,33 @@ internal sealed class PipelineConnection
         {
             while (await _call.ResponseStream.MoveNext(CancellationToken.None).ConfigureAwait(false))
             {
-                var results = _call.ResponseStream.Current.Results;
-                for (var i = 0; i < results.Count; i++)
-                {
-                    Complete(results[i]);
-                }
+                Receive(_call.ResponseStream.Current);
             }
 
-            return null;
+            return Stopped();
         }
         catch (RpcException exception)
         {
             var fault = _calls.Faults.Of(exception, isRead: false);
-            return Calls.IsPassing(fault) ? fault : null;
+            return Calls.IsPassing(fault) ? fault : Stopped();
         }
     }
 
-    private void Complete(Wire.PipelineResult result)
+    private void Receive(Wire.PipelineReply reply)
     {
-        PendingOperation? operation;
-        lock (_lock)
+        for (var i = 0; i < reply.Results.Count; i++)
         {
-            _pending.Remove(result.Id, out operation);
+            _operations.Complete(reply.Results[i]);
         }
 
-        operation?.Complete(PipelineMessages.Read(result));
-    }
-
-    private void BreakAll(Fault? unreached)
-    {
-        List<PendingOperation> broken;
-        lock (_lock)
+        if (reply.Stopping)
         {
-            IsBroken = true;
-            broken = [.. _pending.Values, .. _submitted];
-            _pending.Clear();
-            _submitted.Clear();
-        }
-
-        foreach (var operation in broken)
-        {
-            operation.Break(unreached, "the stream broke off");
+            // The server waits to hear that its last results are read: the sender completes its side. Operations that
+            // come from now on take a new stream.
+            _isStopping = true;
+            _operations.MarkBroken();
         }
     }
 
-    private void TimeOut()
-    {
-        List<PendingOperation> late = [];
-        lock (_lock)
-        {
-            var now = _time.GetTimestamp();
-            foreach (var (id, operation) in _pending)
-            {
-                if (_time.GetElapsedTime(operation.SubmittedAt, now) >= _options.CallTimeout)
-                {
-                    late.Add(operation);
-                    _pending.Remove(id);
-                }
-            }
-        }
-
-        foreach (var operation in late)
-        {
-            operation.Break(null, $"no answer within {_options.CallTimeout}");
-        }
-    }
+    private Fault? Stopped() => _isStopping ? Faults.Unavailable("The server is stopping: reconnect.") : null;
 }

@@ -70,19 +70,45 @@ public sealed class TablePipeline : ITable, IAsyncDisposable
         }
     }
 
-    private async ValueTask<TransactionOutcome> AttemptAsync(TableTransaction transaction, CallScope scope)
+    private ValueTask<TransactionOutcome> AttemptAsync(TableTransaction transaction, CallScope scope)
     {
-        await _room.WaitAsync(scope.Caller).ConfigureAwait(false);
+        scope.Caller.ThrowIfCancellationRequested();
+        return _room.Wait(0) ? Submit(transaction, scope) : WaitAndSubmitAsync(transaction, scope);
+    }
+
+    private async ValueTask<TransactionOutcome> WaitAndSubmitAsync(TableTransaction transaction, CallScope scope)
+    {
         try
         {
-            var pending = new PendingOperation(transaction, _time.GetTimestamp());
-            Connect().Submit(pending);
-            return await pending.OutcomeAsync(scope.Caller).ConfigureAwait(false);
+            await _room.WaitAsync(scope.Token).ConfigureAwait(false);
         }
-        finally
+        catch (OperationCanceledException) when (!scope.Caller.IsCancellationRequested)
+        {
+            return new TransactionOutcome(Faults.Unavailable(
+                $"The pipeline had no room for the operation within {_options.CallTimeout}."));
+        }
+
+        return await Submit(transaction, scope).ConfigureAwait(false);
+    }
+
+    // The operation gives its place back when its outcome is taken.
+    private ValueTask<TransactionOutcome> Submit(TableTransaction transaction, CallScope scope)
+    {
+        PipelineConnection connection;
+        try
+        {
+            connection = Connect();
+        }
+        catch
         {
             _room.Release();
+            throw;
         }
+
+        var pending = new PendingOperation(transaction, _time.GetTimestamp(), _room);
+        var outcome = pending.OutcomeAsync(scope.Caller);
+        connection.Submit(pending);
+        return outcome;
     }
 
     private PipelineConnection Connect()

@@ -1,0 +1,198 @@
+namespace Orleans.TableService.Client;
+
+/// <summary>
+/// The operations of one stream: those that wait to be sent, and those that were sent and wait for their results. Many
+/// callers add, one sender takes, one receiver completes.
+/// </summary>
+internal sealed class OperationQueue(StreamInfo table, TableServiceClientOptions options, TimeProvider time)
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<PendingOperation> _submitted = new();
+    private readonly Dictionary<ulong, PendingOperation> _pending = [];
+    private ulong _lastId;
+    private TaskCompletionSource? _sleeping;
+    private bool _isCompleted;
+
+    /// <summary>Whether nothing can be submitted any more because the stream broke off or the server stops.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>Adds an operation, or ends it when the stream takes none.</summary>
+    public void Submit(PendingOperation operation)
+    {
+        lock (_lock)
+        {
+            if (IsBroken || _isCompleted)
+            {
+                operation.Break(null, "the stream broke off");
+                return;
+            }
+
+            _submitted.Enqueue(operation);
+        }
+
+        Wake();
+    }
+
+    /// <summary>Says that nothing is submitted any more; what was is still sent.</summary>
+    public void Complete()
+    {
+        lock (_lock)
+        {
+            _isCompleted = true;
+        }
+
+        Wake();
+    }
+
+    /// <summary>Says that nothing is sent any more.</summary>
+    public void MarkBroken()
+    {
+        lock (_lock)
+        {
+            IsBroken = true;
+        }
+
+        Wake();
+    }
+
+    /// <summary>The next message, as soon as there is something to send.</summary>
+    /// <returns><see langword="null"/> when nothing is sent any more.</returns>
+    public async ValueTask<Wire.PipelineRequest?> NextMessageAsync()
+    {
+        while (true)
+        {
+            Task waking;
+            lock (_lock)
+            {
+                if (IsBroken)
+                {
+                    return null;
+                }
+
+                if (Gather() is { } message)
+                {
+                    return message;
+                }
+
+                if (_isCompleted)
+                {
+                    return null;
+                }
+
+                _sleeping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                waking = _sleeping.Task;
+            }
+
+            await waking.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Hands a result to the operation that waits for it, if it still does.</summary>
+    public void Complete(Wire.PipelineResult result)
+    {
+        PendingOperation? operation;
+        lock (_lock)
+        {
+            _pending.Remove(result.Id, out operation);
+        }
+
+        operation?.Complete(PipelineMessages.Read(result));
+    }
+
+    /// <summary>Ends whatever has no result.</summary>
+    /// <param name="unreached">Why it is known not to have been carried out, if it is.</param>
+    public void BreakAll(Fault? unreached)
+    {
+        List<PendingOperation> broken;
+        lock (_lock)
+        {
+            IsBroken = true;
+            broken = [.. _pending.Values, .. _submitted];
+            _pending.Clear();
+            _submitted.Clear();
+        }
+
+        foreach (var operation in broken)
+        {
+            operation.Break(unreached, "the stream broke off");
+        }
+
+        Wake();
+    }
+
+    /// <summary>Ends the operations whose time is over.</summary>
+    public void TimeOut()
+    {
+        List<PendingOperation> late = [];
+        lock (_lock)
+        {
+            var now = time.GetTimestamp();
+            foreach (var (id, operation) in _pending)
+            {
+                if (IsLate(operation, now))
+                {
+                    late.Add(operation);
+                    _pending.Remove(id);
+                }
+            }
+
+            // These wait for a server that does not read. The sender passes over what has ended, and this lock keeps it
+            // out until that is so.
+            foreach (var operation in _submitted)
+            {
+                if (IsLate(operation, now))
+                {
+                    operation.Break(null, $"not sent within {options.CallTimeout}");
+                }
+            }
+        }
+
+        foreach (var operation in late)
+        {
+            operation.Break(null, $"no answer within {options.CallTimeout}");
+        }
+    }
+
+    private bool IsLate(PendingOperation operation, long now) =>
+        time.GetElapsedTime(operation.SubmittedAt, now) >= options.CallTimeout;
+
+    private void Wake()
+    {
+        TaskCompletionSource? sleeping;
+        lock (_lock)
+        {
+            (sleeping, _sleeping) = (_sleeping, null);
+        }
+
+        sleeping?.SetResult();
+    }
+
+    // Called under the lock.
+    private Wire.PipelineRequest? Gather()
+    {
+        Wire.PipelineRequest? message = null;
+        long size = 0;
+        while (_submitted.TryPeek(out var next))
+        {
+            if (next.IsEnded)
+            {
+                _submitted.Dequeue();
+                continue;
+            }
+
+            size += TransactionCheck.SizeBytes(next.Transaction);
+            if (size > options.PipelineMessageSizeMaxBytes && message is not null)
+            {
+                break;
+            }
+
+            _submitted.Dequeue();
+            next.IsSent = true;
+            _pending.Add(++_lastId, next);
+            message ??= new Wire.PipelineRequest { Namespace = table.NamespaceName, Table = table.Name };
+            message.Operations.Add(PipelineMessages.Write(_lastId, next.Transaction));
+        }
+
+        return message;
+    }
+}
