@@ -50,18 +50,25 @@ public sealed class FileLayerTests : IDisposable
     {
         var disk = new SimulatedDisk();
         disk.CreateDirectory("/data");
+        disk.SyncDirectory("/");
         Write(disk, "/data/a");
         disk.SyncDirectory("/data");
         disk.TryLink("/data/a", "/data/b");
-        Assert.Equal(["a"], disk.AfterPowerCut((_, _) => true).ListFiles("/data"));
+        Assert.Equal(["a"], disk.AfterPowerCut((_, _) => false).ListFiles("/data"));
         disk = new SimulatedDisk { HasNoLinks = true };
+        disk.CreateDirectory("/data");
         Write(disk, "/data/a");
         Assert.False(disk.TryLink("/data/a", "/data/b"));
     }
 
     public void Dispose() => _directory.Dispose();
 
-    private static IFileLayer Layer(bool isSimulated) => isSimulated ? new SimulatedDisk() : new PosixFileLayer();
+    private IFileLayer Layer(bool isSimulated)
+    {
+        IFileLayer files = isSimulated ? new SimulatedDisk() : new PosixFileLayer();
+        files.CreateDirectory(_directory.Path);
+        return files;
+    }
 
     private static void Write(IFileLayer files, string path)
     {

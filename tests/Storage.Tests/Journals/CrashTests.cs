@@ -1,5 +1,4 @@
 using Orleans.TableService.Storage.Journals;
-using Orleans.TableService.Storage.Tests.Disks;
 using Xunit.Abstractions;
 
 namespace Orleans.TableService.Storage.Tests.Journals;

@@ -1,6 +1,5 @@
 using Orleans.TableService.Storage.CommitLog;
 using Orleans.TableService.Storage.Journals;
-using Orleans.TableService.Storage.Tests.Disks;
 
 namespace Orleans.TableService.Storage.Tests.Journals;
 

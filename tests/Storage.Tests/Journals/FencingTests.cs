@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Orleans.TableService.Storage.Journals;
-using Orleans.TableService.Storage.Tests.Disks;
 using Xunit.Abstractions;
 
 namespace Orleans.TableService.Storage.Tests.Journals;

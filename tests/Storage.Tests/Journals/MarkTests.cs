@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.TableService.Storage.CommitLog;
 using Orleans.TableService.Storage.Journals;
-using Orleans.TableService.Storage.Tests.Disks;
 using Orleans.TableService.Tests.Support;
 
 namespace Orleans.TableService.Storage.Tests.Journals;

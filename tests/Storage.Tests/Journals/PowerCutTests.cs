@@ -1,7 +1,6 @@
 using Orleans.TableService.Storage.CommitLog;
 using Orleans.TableService.Storage.Files;
 using Orleans.TableService.Storage.Journals;
-using Orleans.TableService.Storage.Tests.Disks;
 
 namespace Orleans.TableService.Storage.Tests.Journals;
 

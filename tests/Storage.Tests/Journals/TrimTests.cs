@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.TableService.Storage.Journals;
-using Orleans.TableService.Storage.Tests.Disks;
 using Orleans.TableService.Tests.Support;
 
 namespace Orleans.TableService.Storage.Tests.Journals;
