@@ -183,7 +183,14 @@ internal sealed class Flusher : IDisposable
 
     private TableException? TryMakeRoom(FrameBuilder frame, bool mayWait)
     {
-        if (mayWait && !_room.TryWait())
+        var hasRoom = !mayWait || _room.TryWait();
+        if (_error is { } failed)
+        {
+            // What was urgent has failed meanwhile: behind it nothing can be found again.
+            return Unknown(failed);
+        }
+
+        if (!hasRoom)
         {
             return Faults.ResourceExhausted(
                 "commit log",
