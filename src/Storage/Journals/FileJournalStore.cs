@@ -119,6 +119,9 @@ public sealed partial class FileJournalStore : IJournalStore
         _log.Dispose();
     }
 
+    /// <summary>Completes when what has been asked of the background threads by now is done.</summary>
+    internal Task WhenIdleAsync() => _houseWorker.RunAsync(static () => { });
+
     private void Start()
     {
         _flusher.Start();

