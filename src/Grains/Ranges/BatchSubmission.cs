@@ -6,7 +6,10 @@ using Orleans.TableService.Storage.Ranges;
 namespace Orleans.TableService.Grains.Ranges;
 
 /// <summary>Transactions that were submitted together: gathers their outcomes into one reply, without a task each.</summary>
-/// <remarks>Pooled. Touches nothing of the grain, so it need not come back to the grain's turns.</remarks>
+/// <remarks>
+/// Pooled. Outcomes are noted on the range's own threads, where they arise, instead of in a pool item each; that is a
+/// store and a decrement. Who waits for the reply never runs there: grain calls end by their runtime's schedulers.
+/// </remarks>
 internal sealed class BatchSubmission
 {
     private const int KeptMax = 64;
@@ -36,14 +39,23 @@ internal sealed class BatchSubmission
         var reply = _reply = new TaskCompletionSource<CommitReply>();
         _outcomes = new TransactionOutcome[transactions.Count];
         _left = transactions.Count + 1;
-        for (var i = 0; i < transactions.Count; i++)
+        var callers = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(WhereTheyArise.Context);
+        try
         {
-            if (i == _slots.Count)
+            for (var i = 0; i < transactions.Count; i++)
             {
-                _slots.Add(new Slot(this, i));
-            }
+                if (i == _slots.Count)
+                {
+                    _slots.Add(new Slot(this, i));
+                }
 
-            Follow(_slots[i], store, transactions[i], cancellationToken);
+                Follow(_slots[i], store, transactions[i], cancellationToken);
+            }
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(callers);
         }
 
         Leave();
@@ -95,7 +107,7 @@ internal sealed class BatchSubmission
         private readonly BatchSubmission _owner;
         private readonly int _index;
         private readonly Action _finish;
-        private ConfiguredValueTaskAwaitable<TransactionOutcome>.ConfiguredValueTaskAwaiter _outcome;
+        private ValueTaskAwaiter<TransactionOutcome> _outcome;
 
         public Slot(BatchSubmission owner, int index)
         {
@@ -105,7 +117,7 @@ internal sealed class BatchSubmission
 
         public void Follow(ValueTask<TransactionOutcome> submitted)
         {
-            _outcome = submitted.ConfigureAwait(false).GetAwaiter();
+            _outcome = submitted.GetAwaiter();
             if (_outcome.IsCompleted)
             {
                 Finish();
@@ -137,5 +149,13 @@ internal sealed class BatchSubmission
             _outcome = default;
             End(outcome);
         }
+    }
+
+    /// <summary>Runs continuations where what they wait for ends.</summary>
+    private sealed class WhereTheyArise : SynchronizationContext
+    {
+        public static readonly WhereTheyArise Context = new();
+
+        public override void Post(SendOrPostCallback d, object? state) => d(state);
     }
 }
