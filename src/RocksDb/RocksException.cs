@@ -42,6 +42,25 @@ public sealed class RocksException : Exception
         }
     }
 
+    /// <summary>
+    /// Whether an error tells that a read which must not wait would have had to, and frees it; throws any other.
+    /// </summary>
+    internal static unsafe bool IsIncomplete(byte* error)
+    {
+        if (error == null)
+        {
+            return false;
+        }
+
+        if (!MemoryMarshal.CreateReadOnlySpanFromNullTerminated(error).StartsWith("Result incomplete"u8))
+        {
+            Throw(error);
+        }
+
+        Native.CommonFunctions.Free(error);
+        return true;
+    }
+
     /// <summary>Turns a status text of RocksDB into the kind; the C API hands out nothing but this text.</summary>
     internal static RocksErrorKind KindOf(string statusText)
     {

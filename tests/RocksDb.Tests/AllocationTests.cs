@@ -37,6 +37,29 @@ public sealed class AllocationTests : IDisposable
     }
 
     [Fact]
+    public void TryGetPinnedFromMemory_AllocatesNothingWhetherItCanTellOrNot()
+    {
+        // Neither the file nor any block of it has been looked at yet.
+        using var cold = new TestDatabase();
+        cold.Put("cold", "value");
+        cold.Database.Flush();
+        cold.Reopen();
+        Database.Put("hot"u8, _value);
+        AssertAllocatesNothing(() =>
+        {
+            Assert.True(Database.TryGetPinnedFromMemory("hot"u8, out var value));
+            Assert.True(value.IsFound);
+            value.Dispose();
+            Assert.False(cold.Database.TryGetPinnedFromMemory("cold"u8, out _));
+        });
+        Assert.Equal("value", cold.Get("cold"));
+        Assert.True(cold.Database.TryGetPinnedFromMemory("cold"u8, out var warm));
+        warm.Dispose();
+        Assert.True(cold.Database.TryGetPinnedFromMemory("absent"u8, out var absent));
+        Assert.False(absent.IsFound);
+    }
+
+    [Fact]
     public void Get_AllocatesNothing()
     {
         var destination = new byte[100];

@@ -49,6 +49,9 @@ internal static unsafe class IteratorFunctions
     public static readonly delegate* unmanaged[Cdecl]<nint, void> DestroyReadOptions =
         (delegate* unmanaged[Cdecl]<nint, void>)RocksLibrary.Export("rocksdb_readoptions_destroy");
 
+    public static readonly delegate* unmanaged[Cdecl]<nint, int, void> SetReadTier =
+        (delegate* unmanaged[Cdecl]<nint, int, void>)RocksLibrary.Export("rocksdb_readoptions_set_read_tier");
+
     public static readonly delegate* unmanaged[Cdecl]<nint, nint, void> SetSnapshot =
         (delegate* unmanaged[Cdecl]<nint, nint, void>)RocksLibrary.Export("rocksdb_readoptions_set_snapshot");
 

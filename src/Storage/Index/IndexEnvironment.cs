@@ -37,6 +37,8 @@ internal sealed class IndexEnvironment : IDisposable
                 $"arena_block_size={ArenaBlockSizeBytes};allow_concurrent_memtable_write=false;"
                 + "enable_write_thread_adaptive_yield=false;memtable_prefix_bloom_size_ratio=0.006;"
                 + "memtable_whole_key_filtering=true;"
+                // The last reader of a replaced file must not be the one that deletes it: readers are pool threads too.
+                + "avoid_unnecessary_blocking_io=true;"
                 // Every key begins with its kind: one hint for all entries, from one insertion of a batch to the next.
                 + "memtable_insert_with_hint_prefix_extractor=rocksdb.FixedPrefix.1;",
         };

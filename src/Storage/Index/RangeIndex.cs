@@ -11,11 +11,14 @@ internal sealed class RangeIndex : IDisposable
 {
     private readonly RocksDatabase _database;
     private readonly MultiGetResult _values = new();
+    private long _appliedLsn;
+    private long _appliedSoonLsn;
 
     private RangeIndex(RocksDatabase database, IndexMeta? meta)
     {
         _database = database;
         Meta = meta;
+        _appliedLsn = _appliedSoonLsn = meta?.AppliedLsn ?? 0;
         Batch = new IndexBatch(database);
         Present = new RocksView(database, snapshot: null, _values);
     }
@@ -60,8 +63,47 @@ internal sealed class RangeIndex : IDisposable
     public void Commit(in IndexMeta meta)
     {
         WrittenBytes += Batch.SizeBytes;
+        Volatile.Write(ref _appliedSoonLsn, meta.AppliedLsn);
         Batch.Commit(meta);
         Meta = meta;
+        Volatile.Write(ref _appliedLsn, meta.AppliedLsn);
+    }
+
+    /// <summary>
+    /// Reads the present entry under a key if memory alone tells it, beside whoever writes. Never waits for the disk.
+    /// </summary>
+    /// <param name="key">The index key.</param>
+    /// <param name="state">The entry.</param>
+    /// <param name="revision">
+    /// A revision of which the entry is; not below one that was applied when the call began.
+    /// </param>
+    /// <returns>
+    /// <see langword="false"/> if a file would have to be read, or if a write came between and it is not clear of which
+    /// revision the entry is.
+    /// </returns>
+    public bool TryReadFromMemory(ReadOnlySpan<byte> key, out EntryState state, out long revision)
+    {
+        revision = Volatile.Read(ref _appliedLsn);
+        state = default;
+        if (!_database.TryGetPinnedFromMemory(key, out var value))
+        {
+            return false;
+        }
+
+        using (value)
+        {
+            state = value.IsFound ? EntryCodec.Read(value.Span) : default;
+        }
+
+        if (Volatile.Read(ref _appliedSoonLsn) == revision)
+        {
+            return true;
+        }
+
+        // Of an entry that was there before the call and of one that came meanwhile this is the truth; when a key that is
+        // absent went away, nothing tells.
+        revision = Math.Max(revision, state.ModRevision);
+        return state.Exists;
     }
 
     /// <summary>A view of this moment.</summary>

@@ -18,6 +18,7 @@ internal sealed class RangeStore : IRangeStore
     private readonly RangeWriter _writer;
     private readonly RangeReader _reader;
     private readonly RangeReader _scanner;
+    private readonly MemoryReader _memory;
     private readonly Lazy<Task> _close;
 
     public RangeStore(RangeDescriptor descriptor, IRangeJournal journal, EngineContext engine)
@@ -30,6 +31,7 @@ internal sealed class RangeStore : IRangeStore
         _reader = new RangeReader(_range, _slot, engine.Steps, ReadBatchCountMax);
         _scanner = new RangeReader(_range, _slot, engine.Scans, batchCountMax: 1);
         Trimmer = new RangeTrimmer(_range);
+        _memory = new MemoryReader(_range, _slot);
         _close = new Lazy<Task>(CloseAsync);
     }
 
@@ -83,6 +85,11 @@ internal sealed class RangeStore : IRangeStore
         if (!Owns(transaction.PKey.Span, out var hash))
         {
             return new(new TransactionOutcome(Faults.StaleRouting(Descriptor.Id, Descriptor.MapVersion)));
+        }
+
+        if (_memory.TryAnswer(transaction, hash, out var outcome))
+        {
+            return new(outcome);
         }
 
         var size = TransactionCheck.SizeBytes(transaction) + RangeRequest.OverheadBytes;

@@ -1,0 +1,109 @@
+using Orleans.TableService.Storage.Ranges;
+
+namespace Orleans.TableService.Storage.Tests.Ranges;
+
+/// <summary>Gets that are answered where they are asked.</summary>
+public sealed class MemoryReadTests
+{
+    private const int Writes = 3000;
+
+    [Fact]
+    public async Task Get_WhenMemoryHoldsTheKey_IsAnsweredAtOnce()
+    {
+        await using var host = await StoreHost.StartAsync();
+        var put = await host.CommitAsync(Tx.Of("p", Tx.Put("k", "value")));
+
+        var pending = host.Range.SubmitAsync(Tx.Of("p", Tx.Get("k")), default);
+
+        Assert.True(pending.IsCompleted);
+        var result = (await pending).GetResultOrThrow();
+        Assert.Equal(put.Revision, result.Revision);
+        Assert.Equal("value"u8.ToArray(), Assert.IsType<GetResult>(result.Results[0]).Entry!.Value.Bytes.ToArray());
+    }
+
+    [Fact]
+    public async Task Get_WhenMemoryKnowsNoSuchKey_IsAnsweredAtOnce()
+    {
+        await using var host = await StoreHost.StartAsync();
+        await host.CommitAsync(Tx.Of("p", Tx.Put("k", "value")));
+
+        var pending = host.Range.SubmitAsync(Tx.Of("p", Tx.Get("other")), default);
+
+        Assert.True(pending.IsCompleted);
+        Assert.Null(Assert.IsType<GetResult>((await pending).GetResultOrThrow().Results[0]).Entry);
+    }
+
+    [Fact]
+    public async Task Get_WhenAFileMustBeRead_IsAnsweredAllTheSame()
+    {
+        await using var host = await StoreHost.StartAsync(options => options.BlockCacheSizeBytes = 0);
+        for (var i = 0; i < 50; i++)
+        {
+            await host.CommitAsync(Tx.Of("p", Tx.Put($"k{i}", $"value {i}")));
+        }
+
+        // A plain close writes the memtable to a file, and a cache of no bytes keeps nothing of it.
+        await host.RestartAsync();
+        for (var i = 0; i < 50; i++)
+        {
+            var result = await host.CommitAsync(Tx.Of("p", Tx.Get($"k{i}")));
+            Assert.Equal(
+                $"value {i}",
+                System.Text.Encoding.UTF8.GetString(Assert.IsType<GetResult>(result.Results[0]).Entry!.Value.Bytes.Span));
+        }
+    }
+
+    // Every stated revision is checked against what the one writer did: an entry, or none, must be of that revision.
+    [Fact]
+    public async Task Get_WhileAWriterPutsAndDeletes_StatesARevisionOfWhichTheEntryIs()
+    {
+        await using var host = await StoreHost.StartAsync();
+        await host.CommitAsync(Tx.Of("p", Tx.Put("k", "0")));
+        var existsAfter = new bool[(2 * Writes) + 2];
+        existsAfter[1] = true;
+        using var stop = new CancellationTokenSource();
+        var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(() => ReadAsync(host.Range, stop.Token))).ToArray();
+        for (var i = 0; i < Writes; i++)
+        {
+            existsAfter[(await host.CommitAsync(Tx.Of("p", Tx.Delete("k")))).Revision] = false;
+            existsAfter[(await host.CommitAsync(Tx.Of("p", Tx.Put("k", "1")))).Revision] = true;
+        }
+
+        await stop.CancelAsync();
+        foreach (var (revision, modRevision) in (await Task.WhenAll(readers)).SelectMany(seen => seen))
+        {
+            Assert.Equal(existsAfter[revision], modRevision is not null);
+            Assert.True(modRevision is null || modRevision == revision, $"{modRevision} at {revision}");
+        }
+    }
+
+    [Fact]
+    public async Task Get_OfAFencedOwner_IsNotAnsweredFromMemory()
+    {
+        await using var host = await StoreHost.StartAsync();
+        await host.CommitAsync(Tx.Of("p", Tx.Put("k", "value")));
+        await using var other = await host.Journals.OpenAsync(
+            StoreHost.Descriptor.Id, StoreHost.Descriptor.JournalId, default);
+
+        var outcome = await host.Range.SubmitAsync(Tx.Of("p", Tx.Get("k")), default);
+
+        Assert.NotNull(outcome.Fault);
+    }
+
+    private static async Task<List<(long Revision, long? ModRevision)>> ReadAsync(
+        IRangeStore range,
+        CancellationToken stop)
+    {
+        var seen = new List<(long, long?)>();
+        var last = 0L;
+        while (!stop.IsCancellationRequested)
+        {
+            var result = (await range.SubmitAsync(Tx.Of("p", Tx.Get("k")), default)).GetResultOrThrow();
+            Assert.True(result.Revision >= last);
+            last = result.Revision;
+            seen.Add((last, Assert.IsType<GetResult>(result.Results[0]).Entry?.ModRevision));
+        }
+
+        return seen;
+    }
+}
