@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using Orleans.TableService.Storage.Checkpoints;
 
 namespace Orleans.TableService.Storage;
 
@@ -58,6 +60,10 @@ public sealed class StorageOptions
     /// <summary>Recent changes kept in memory for watches, per range, in bytes. Default 256 KiB.</summary>
     [Range(0, 64 << 20)]
     public int FeedTailSizeBytes { get; set; } = 256 << 10;
+
+    /// <summary>When and where indexes are checkpointed.</summary>
+    [ValidateObjectMembers]
+    public CheckpointOptions Checkpoints { get; set; } = new();
 
     /// <summary>
     /// Disk space that is held free, in bytes; below it writes are refused while reads go on. Default 1 GiB, to which

@@ -5,6 +5,15 @@ namespace Orleans.TableService.Storage.Index;
 /// <summary>What the indexes of all ranges of a data directory share: the block cache and the options.</summary>
 internal sealed class IndexEnvironment : IDisposable
 {
+    /// <summary>Purpose of a work directory: copies of an open index.</summary>
+    public const string CheckpointPurpose = "checkpoint";
+
+    /// <summary>Purpose of a work directory: an index that is being made from a checkpoint.</summary>
+    public const string RestorePurpose = "restore";
+
+    /// <summary>Purpose of a work directory: an index that was given up.</summary>
+    public const string DamagedPurpose = "damaged";
+
     // Small enough that hundreds of open ranges at rest cost little, large enough for bursts of one.
     private const long MemtableSizeBytes = 32 << 20;
     private const int ArenaBlockSizeBytes = 128 << 10;
@@ -56,16 +65,62 @@ internal sealed class IndexEnvironment : IDisposable
         range.Stream.ToString(),
         range.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
+    /// <summary>
+    /// A directory beside the indexes for work on one of them; it may hold the remains of an earlier try.
+    /// </summary>
+    public string WorkDirectory(RangeId range, string purpose) => Path.Combine(
+        RootDirectory,
+        "work",
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture, $"{range.Stream.Value}-{range.Number}.{purpose}"));
+
     /// <summary>Removes the files of a range's index, which is not open.</summary>
-    public void Remove(RangeId range)
+    public void Remove(RangeId range) => Delete(DirectoryOf(range));
+
+    /// <summary>Puts a whole directory in place of a range's index, which is not open.</summary>
+    public void Replace(RangeId range, string directory)
     {
-        var directory = DirectoryOf(range);
+        Remove(range);
+        Directory.CreateDirectory(Path.GetDirectoryName(DirectoryOf(range))!);
+        Directory.Move(directory, DirectoryOf(range));
+    }
+
+    /// <summary>Puts a damaged index aside, until there is a good one: it may be all that is left.</summary>
+    public void SetAside(RangeId range)
+    {
+        if (Directory.Exists(DirectoryOf(range)))
+        {
+            var aside = WorkDirectory(range, DamagedPurpose);
+            Delete(aside);
+            Directory.CreateDirectory(Path.GetDirectoryName(aside)!);
+            Directory.Move(DirectoryOf(range), aside);
+        }
+    }
+
+    /// <summary>Removes what making a range's index has left, when there is a good one.</summary>
+    public void RemoveRecoveryWork(RangeId range)
+    {
+        Delete(WorkDirectory(range, RestorePurpose));
+        Delete(WorkDirectory(range, DamagedPurpose));
+    }
+
+    /// <summary>Removes what copying a range's index has left; while nobody copies it.</summary>
+    public void RemoveCheckpointWork(RangeId range)
+    {
+        Delete(WorkDirectory(range, CheckpointPurpose));
+
+        // RocksDB's own name for what it has begun.
+        Delete(WorkDirectory(range, CheckpointPurpose) + ".tmp");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _cache.Dispose();
+
+    private static void Delete(string directory)
+    {
         if (Directory.Exists(directory))
         {
             Directory.Delete(directory, recursive: true);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _cache.Dispose();
 }

@@ -1,12 +1,19 @@
 using Orleans.TableService.RocksDb;
+using Orleans.TableService.Storage.Checkpoints;
 using Orleans.TableService.Storage.Files;
 using Orleans.TableService.Storage.Journals;
 using Orleans.TableService.Storage.Ranges;
 
 namespace Orleans.TableService.Storage.Index;
 
-/// <summary>Opens a range's index and brings it to the end of the journal, or makes it anew from the journal.</summary>
-internal sealed class IndexRecovery(RangeDescriptor descriptor, IRangeJournal journal, IndexEnvironment environment)
+/// <summary>
+/// Opens a range's index and brings it to the end of the journal, or makes it anew from a checkpoint or the journal.
+/// </summary>
+internal sealed class IndexRecovery(
+    RangeDescriptor descriptor,
+    IRangeJournal journal,
+    IndexEnvironment environment,
+    CheckpointRecovery checkpoints)
 {
     private const int ReplayBatchSizeBytes = 2 << 20;
 
@@ -20,7 +27,8 @@ internal sealed class IndexRecovery(RangeDescriptor descriptor, IRangeJournal jo
     public long ReplayedCount { get; private set; }
 
     /// <summary>Opens the index; it then holds every record of the journal.</summary>
-    /// <exception cref="JournalCorruptedException">The journal lacks records, or holds others, than the index has seen.</exception>
+    /// <exception cref="JournalCorruptedException">The journal lacks records, or holds others, than the index has
+    /// seen.</exception>
     /// <exception cref="RocksException">RocksDB fails, and not because its files are damaged.</exception>
     public RangeIndex Open()
     {
@@ -28,6 +36,7 @@ internal sealed class IndexRecovery(RangeDescriptor descriptor, IRangeJournal jo
         try
         {
             CatchUp(index);
+            environment.RemoveRecoveryWork(descriptor.Id);
             return index;
         }
         catch
@@ -46,16 +55,16 @@ internal sealed class IndexRecovery(RangeDescriptor descriptor, IRangeJournal jo
         }
         catch (RocksException e) when (IndexDamage.Is(e))
         {
-            return OpenNew($"RocksDB cannot open it ({e.Message})");
+            return OpenAnew($"RocksDB cannot open it ({e.Message})");
         }
         catch (InvalidDataException e)
         {
-            return OpenNew(e.Message);
+            return OpenAnew(e.Message);
         }
 
         try
         {
-            return index.Meta is { } meta ? Judge(index, meta) : Begin(index, "it is missing");
+            return index.Meta is { } meta ? Judge(index, meta) : Fill(index);
         }
         catch
         {
@@ -74,7 +83,7 @@ internal sealed class IndexRecovery(RangeDescriptor descriptor, IRangeJournal jo
         if (reason is not null)
         {
             index.Dispose();
-            return OpenNew(reason);
+            return OpenAnew(reason);
         }
 
         return meta.AppliedLsn <= journal.LastLsn
@@ -82,30 +91,30 @@ internal sealed class IndexRecovery(RangeDescriptor descriptor, IRangeJournal jo
             : throw Corrupted($"the index holds record {meta.AppliedLsn}, but the journal ends at {journal.LastLsn}");
     }
 
-    private RangeIndex OpenNew(string reason)
+    // One that is there goes only when something better is there, or the journal has everything.
+    private RangeIndex OpenAnew(string reason)
     {
-        RequireWholeJournal(reason);
         DiscardReason = reason;
-        environment.Remove(descriptor.Id);
-        return Begin(RangeIndex.Open(_directory, environment.Options), reason);
+        return checkpoints.TryOpen(reason) ?? OpenEmpty();
     }
 
-    private RangeIndex Begin(RangeIndex index, string reason)
+    // It is new, or its directory was emptied.
+    private RangeIndex Fill(RangeIndex index)
     {
-        RequireWholeJournal(reason);
+        index.Dispose();
+        return checkpoints.TryOpen("it is missing") ?? OpenEmpty();
+    }
+
+    private RangeIndex OpenEmpty()
+    {
+        environment.Remove(descriptor.Id);
+        return Begin(RangeIndex.Open(_directory, environment.Options));
+    }
+
+    private RangeIndex Begin(RangeIndex index)
+    {
         index.Commit(new IndexMeta(journal.Range, journal.JournalId, journal.FirstLsn - 1, 0, 0));
         return index;
-    }
-
-    // What was trimmed is in no journal any more: an index that began empty would lack it, and nobody would be told.
-    private void RequireWholeJournal(string reason)
-    {
-        if (journal.IsTrimmed)
-        {
-            throw Corrupted(
-                $"the index cannot be used ({reason}), and the journal, whose records below {journal.FirstLsn} are "
-                + "trimmed, is not enough to make it anew: restore the index from a checkpoint or a copy");
-        }
     }
 
     // The record that the index applied last is read again: were it another one, the journal lost what it had

@@ -4,7 +4,8 @@ namespace Orleans.TableService.Storage.Index;
 
 /// <summary>One range's open index: a RocksDB with one column family and without its own log.</summary>
 /// <remarks>
-/// One thread writes through <see cref="Batch"/>; any number read snapshots. Every write carries the meta value, so what a
+/// One thread writes through <see cref="Batch"/>; any number read snapshots. Every write carries the meta value, so
+/// what a
 /// memtable flush leaves on disk is always the state of exactly one Lsn.
 /// </remarks>
 internal sealed class RangeIndex : IDisposable
@@ -40,7 +41,8 @@ internal sealed class RangeIndex : IDisposable
 
     /// <summary>Opens the index in a directory; makes it if it is not there.</summary>
     /// <exception cref="RocksException">RocksDB cannot open it.</exception>
-    /// <exception cref="InvalidDataException">It holds something, but no meta value that this version knows.</exception>
+    /// <exception cref="InvalidDataException">It holds something, but no meta value that this version
+    /// knows.</exception>
     public static RangeIndex Open(string directory, RocksDatabaseOptions options)
     {
         System.IO.Directory.CreateDirectory(directory);
@@ -56,7 +58,9 @@ internal sealed class RangeIndex : IDisposable
         }
     }
 
-    /// <summary>Bytes written since somebody last set this to zero: whether a look at the memtables can tell news.</summary>
+    /// <summary>
+    /// Bytes written since somebody last set this to zero: whether a look at the memtables can tell news.
+    /// </summary>
     public long WrittenBytes { get; set; }
 
     /// <summary>Carries out the batch together with <paramref name="meta"/>, and empties it.</summary>
@@ -112,6 +116,9 @@ internal sealed class RangeIndex : IDisposable
     /// <summary>Writes what is in memory to disk; returns when it is durable.</summary>
     public void Flush() => _database.Flush();
 
+    /// <summary>Writes what is in memory to disk and puts a copy into a directory that does not exist yet.</summary>
+    public void CreateCheckpoint(string directory) => _database.CreateCheckpoint(directory, logSizeForFlushBytes: 0);
+
     /// <summary>Bytes on disk and in memory, and keys, as RocksDB estimates them.</summary>
     public IndexSize Measure() => new(
         _database.GetNumber(RocksProperties.LiveTableFileBytes) + MemtableBytes,
@@ -123,6 +130,16 @@ internal sealed class RangeIndex : IDisposable
         Batch.Dispose();
         _values.Dispose();
         _database.Dispose();
+    }
+
+    /// <summary>What an index that is not open says of itself; <see langword="null"/> when it is new.</summary>
+    /// <exception cref="RocksException">RocksDB cannot read it.</exception>
+    /// <exception cref="InvalidDataException">It holds something, but no meta value that this version
+    /// knows.</exception>
+    public static IndexMeta? ReadMeta(string directory, RocksDatabaseOptions options)
+    {
+        using var database = RocksDatabase.OpenReadOnly(directory, options);
+        return ReadMeta(database);
     }
 
     private static IndexMeta? ReadMeta(RocksDatabase database)

@@ -29,6 +29,7 @@ internal sealed class EngineContext : IAsyncDisposable
         TrimClock = new TrimClock(time);
         Directory.CreateDirectory(options.DataDirectory);
         Indexes = new IndexEnvironment(options);
+        Checkpoints = new CheckpointService(options, setup.CheckpointStore, Indexes, time, setup.Logger);
         Steps = new StorageThreads("table-step", options.StorageThreads);
         Queue = new QueueBudget(options.QueueSizeMaxBytes, parent: null);
         Metrics = new StorageMetrics(time, Queue);
@@ -69,8 +70,11 @@ internal sealed class EngineContext : IAsyncDisposable
 
     public StorageMetrics Metrics { get; }
 
+    /// <summary>Takes checkpoints and knows those that there are.</summary>
+    public CheckpointService Checkpoints { get; }
+
     /// <summary>How far journals may be trimmed.</summary>
-    public TrimBounds TrimBounds { get; } = new();
+    public TrimBounds TrimBounds => Checkpoints.Bounds;
 
     /// <summary>What decides which history is old.</summary>
     public TrimClock TrimClock { get; }
@@ -85,6 +89,7 @@ internal sealed class EngineContext : IAsyncDisposable
         await Steps.DisposeAsync().ConfigureAwait(false);
         await Scans.DisposeAsync().ConfigureAwait(false);
         await JournalReads.DisposeAsync().ConfigureAwait(false);
+        await Checkpoints.DisposeAsync().ConfigureAwait(false);
         await Maintenance.DisposeAsync().ConfigureAwait(false);
         await _flushing.DisposeAsync().ConfigureAwait(false);
         Indexes.Dispose();

@@ -50,6 +50,7 @@ internal sealed class GroupApplier(RangeContext range, RangeFeed feed)
         foreach (var group in groups)
         {
             feed.Publish(group.Records!);
+            range.Checkpoints.Applied(group.Records!.Bytes.Length);
         }
 
         foreach (var group in groups)

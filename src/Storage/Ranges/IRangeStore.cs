@@ -24,6 +24,13 @@ public interface IRangeStore : IAsyncDisposable
     /// </remarks>
     ValueTask<TransactionOutcome> SubmitAsync(TableTransaction transaction, CancellationToken cancellationToken);
 
+    /// <summary>Takes a checkpoint of the index, after those of other ranges that were asked for before.</summary>
+    /// <returns>
+    /// The last revision that it holds; 0 if none was taken: the index is not open, or has nothing that the last lacks.
+    /// </returns>
+    /// <exception cref="IOException">The checkpoint store, or the disk, failed; the range goes on.</exception>
+    Task<long> CheckpointAsync(CancellationToken cancellationToken);
+
     /// <summary>Follows the range's changes; see <see cref="ITable.WatchAsync"/>.</summary>
     IAsyncEnumerable<ChangeBatch> WatchAsync(WatchRequest request, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using Orleans.TableService.RocksDb;
+using Orleans.TableService.Storage.Checkpoints;
 using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Storage.Threads;
 
@@ -32,6 +33,7 @@ internal sealed class IndexSlot(
     private long _lastUse;
     private int _users;
     private bool _isWanted;
+    private bool _isCheckpointed;
 
     /// <summary>Whether the index is being opened.</summary>
     public bool IsOpening => _state == State.Opening;
@@ -64,6 +66,16 @@ internal sealed class IndexSlot(
         }
     }
 
+    /// <summary>Takes the index for a while, if it is open.</summary>
+    public RangeIndex? TryAcquireOpen()
+    {
+        lock (_lock)
+        {
+            _users += _state == State.Open ? 1 : 0;
+            return _state == State.Open ? _index : null;
+        }
+    }
+
     /// <summary>Gives the index back.</summary>
     public void Release()
     {
@@ -78,7 +90,7 @@ internal sealed class IndexSlot(
     }
 
     /// <summary>Closes the index for good, once nobody uses it.</summary>
-    /// <param name="discards">Whether its files are removed too, because they are damaged.</param>
+    /// <param name="discards">Whether its files are put aside too, because they are damaged.</param>
     public async Task EndAsync(bool discards)
     {
         await EndUseAsync().ConfigureAwait(false);
@@ -92,7 +104,7 @@ internal sealed class IndexSlot(
 
             if (discards)
             {
-                range.Engine.Indexes.Remove(range.Descriptor.Id);
+                range.Engine.Indexes.SetAside(range.Descriptor.Id);
             }
 
             return true;
@@ -133,7 +145,9 @@ internal sealed class IndexSlot(
 
     private bool Open()
     {
-        var recovery = new IndexRecovery(range.Descriptor, range.Journal, range.Engine.Indexes);
+        var indexes = range.Engine.Indexes;
+        var checkpoints = new CheckpointRecovery(range.Checkpoints, range.Journal, indexes);
+        var recovery = new IndexRecovery(range.Descriptor, range.Journal, indexes, checkpoints);
         try
         {
             var index = recovery.Open();
@@ -141,6 +155,7 @@ internal sealed class IndexSlot(
             range.Engine.Governor.Report(index);
             whenRecovered(recovery);
             Enter(State.Open, index);
+            range.Checkpoints.Opened();
             whenOpen();
         }
 #pragma warning disable CA1031 // Whatever keeps the index from opening stops the range, which tells everybody who waits.
@@ -161,6 +176,7 @@ internal sealed class IndexSlot(
             _index = index;
             _state = state;
             _isWanted = false;
+            _isCheckpointed = false;
             _lastUse = range.Engine.Time.GetTimestamp();
             _unused?.TrySetResult();
             _timer?.Dispose();
@@ -183,6 +199,16 @@ internal sealed class IndexSlot(
             if (_users > 0 || left > TimeSpan.Zero)
             {
                 _timer!.Change(left > TimeSpan.Zero ? left : _idleTimeout, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            // Once: an index that cannot be checkpointed does not stay open for that.
+            var isDue = !_isCheckpointed && range.Checkpoints.IsDueBeforeIdle;
+            if (isDue || range.Checkpoints.IsPending)
+            {
+                _isCheckpointed |= isDue;
+                _ = isDue ? range.Checkpoints.RequestAsync() : Task.CompletedTask;
+                _timer!.Change(_idleTimeout, Timeout.InfiniteTimeSpan);
                 return;
             }
 

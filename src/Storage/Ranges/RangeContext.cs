@@ -1,3 +1,4 @@
+using Orleans.TableService.Storage.Checkpoints;
 using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Storage.Journals;
 
@@ -7,17 +8,27 @@ namespace Orleans.TableService.Storage.Ranges;
 /// <remarks>
 /// Safe for use by many threads. The first fault that stops the range is the one that everybody sees.
 /// </remarks>
-internal sealed class RangeContext(RangeDescriptor descriptor, IRangeJournal journal, EngineContext engine)
+internal sealed class RangeContext
 {
     private readonly TaskCompletionSource<Fault?> _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Fault? _fault;
     private volatile bool _isClosing;
 
-    public RangeDescriptor Descriptor { get; } = descriptor;
+    public RangeContext(RangeDescriptor descriptor, IRangeJournal journal, EngineContext engine)
+    {
+        Descriptor = descriptor;
+        Journal = journal;
+        Engine = engine;
+        Checkpoints = new RangeCheckpoints(this);
+    }
 
-    public IRangeJournal Journal { get; } = journal;
+    public RangeDescriptor Descriptor { get; }
 
-    public EngineContext Engine { get; } = engine;
+    public IRangeJournal Journal { get; }
+
+    public EngineContext Engine { get; }
+
+    public RangeCheckpoints Checkpoints { get; }
 
     /// <summary>Why the range stopped; <see langword="null"/> while it runs.</summary>
     public Fault? StopFault => Volatile.Read(ref _fault);

@@ -27,6 +27,7 @@ internal sealed class RangeStore : IRangeStore
         _budget = new QueueBudget(engine.Options.RangeQueueSizeMaxBytes, engine.Queue);
         _feed = new RangeFeed(journal.LastLsn, engine.Options.FeedTailSizeBytes);
         _slot = new IndexSlot(_range, WhenRecovered, WhenIndexOpen, () => _writer!.Forget());
+        _range.Checkpoints.Attach(_slot);
         _writer = new RangeWriter(_range, _slot, _feed);
         _reader = new RangeReader(_range, _slot, engine.Steps, ReadBatchCountMax);
         _scanner = new RangeReader(_range, _slot, engine.Scans, batchCountMax: 1);
@@ -40,6 +41,9 @@ internal sealed class RangeStore : IRangeStore
 
     /// <inheritdoc/>
     public Task<Fault?> Stopped => _range.Stopped;
+
+    /// <summary>The last Lsn that the journal may lose, as far as checkpoints go; 0 when it may lose none.</summary>
+    public long TrimBound => _range.Engine.TrimBounds.TrimBound(Descriptor.Id);
 
     /// <summary>Stops the range, unless it has stopped: what is under way is of unknown outcome.</summary>
     public void Stop(Fault fault) => _range.Stop(fault);
@@ -101,6 +105,10 @@ internal sealed class RangeStore : IRangeStore
 
         return Queue(transaction, hash, size, cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task<long> CheckpointAsync(CancellationToken cancellationToken) =>
+        _range.Checkpoints.RequestAsync().WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ChangeBatch> WatchAsync(WatchRequest request, CancellationToken cancellationToken)
@@ -218,6 +226,7 @@ internal sealed class RangeStore : IRangeStore
     {
         try
         {
+            await _range.Checkpoints.DisposeAsync().ConfigureAwait(false);
             await _slot.EndAsync(_range.IsIndexDamaged).ConfigureAwait(false);
         }
         finally

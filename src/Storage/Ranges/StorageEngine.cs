@@ -8,7 +8,8 @@ namespace Orleans.TableService.Storage.Ranges;
 /// The storage of one data directory: its journal store, threads, cache and the ranges that are open.
 /// </summary>
 /// <remarks>
-/// When the journal store fails, every open range stops, and the next <see cref="OpenRangeAsync"/> opens the store anew.
+/// When the journal store fails, every open range stops, and the next <see cref="OpenRangeAsync"/> opens the store
+/// anew.
 /// </remarks>
 public sealed class StorageEngine : IStorageEngine
 {
@@ -79,8 +80,8 @@ public sealed class StorageEngine : IStorageEngine
             ThrowIfClosing();
             await slot.CloseAsync(RangeFaults.Deleted(id), _setup.Logger).ConfigureAwait(false);
 
-            // The index goes first: one without a journal would be left for ever, the other way round is done again.
-            await _context.Maintenance.RunAsync(() => _context.Indexes.Remove(id)).ConfigureAwait(false);
+            // The journal goes last: what is without one would be left for ever, the other way round is done again.
+            await _context.Maintenance.RunAsync(() => RemoveIndex(id)).ConfigureAwait(false);
             var journals = await _journals.GetAsync(cancellationToken).ConfigureAwait(false);
             await journals.DeleteAsync(id, cancellationToken).ConfigureAwait(false);
             _ranges.TryRemove(id, out _);
@@ -93,6 +94,14 @@ public sealed class StorageEngine : IStorageEngine
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _close.Value.ConfigureAwait(false);
+
+    private void RemoveIndex(RangeId id)
+    {
+        _context.Indexes.Remove(id);
+        _context.Indexes.RemoveRecoveryWork(id);
+        _context.Indexes.RemoveCheckpointWork(id);
+        _context.Checkpoints.Delete(id);
+    }
 
     private async Task CloseAsync()
     {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.TableService.Storage.Checkpoints;
 using Orleans.TableService.Storage.Journals;
 
 namespace Orleans.TableService.Storage.Ranges;
@@ -17,6 +18,11 @@ public sealed class StorageEngineSetup
     /// Opens the journal store; called at the start, and again after a store has failed and was disposed.
     /// </summary>
     public required Func<CancellationToken, Task<IJournalStore>> OpenJournals { get; init; }
+
+    /// <summary>
+    /// Where checkpoints lie. Default a <see cref="LocalCheckpointStore"/> in the directory of the options.
+    /// </summary>
+    public ICheckpointStore? CheckpointStore { get; init; }
 
     /// <summary>The clock. Default that of the system.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

@@ -25,6 +25,8 @@ internal sealed class FakeRangeStore(FakeEngine engine, RangeDescriptor descript
         Revision = Volatile.Read(ref _revision),
     };
 
+    public Task<long> CheckpointAsync(CancellationToken cancellationToken) => Task.FromResult(0L);
+
     public async ValueTask<TransactionOutcome> SubmitAsync(
         TableTransaction transaction,
         CancellationToken cancellationToken)

@@ -19,6 +19,90 @@ public sealed class RangeModelTests
     [Fact]
     public Task Submit_WithCrashesAndFailures_KeepsExactlyWhatWasAcknowledged() => CheckAsync(12, CrashAsync);
 
+    [Fact]
+    public Task Submit_WithCheckpointsAndLostIndexes_KeepsEverythingThoughTheJournalIsTrimmed() =>
+        CheckAsync(12, CheckpointAsync);
+
+    private static async Task CheckpointAsync(int seed)
+    {
+        var random = new RandomTransactions(seed);
+        var model = await ModelAsync();
+        await using var host = await StoreHost.StartAsync();
+        for (var round = 0; round < 10; round++)
+        {
+            for (var count = random.Below(8); count > 0; count--)
+            {
+                var transaction = random.Next();
+                var expected = await model.TryCommitAsync(transaction);
+                Assert.Equal(OutcomeText.Of(expected), OutcomeText.Of(await host.SubmitAsync(transaction)));
+            }
+
+            await DisturbAsync(host, random);
+            foreach (var pKey in (string[])["p", "q"])
+            {
+                var read = Tx.Of(pKey, new RangeOperation { LKeys = KeyInterval.All });
+                Assert.Equal(
+                    OutcomeText.Of(await model.TryCommitAsync(read)), OutcomeText.Of(await host.SubmitAsync(read)));
+            }
+        }
+    }
+
+    private static async Task DisturbAsync(StoreHost host, RandomTransactions random)
+    {
+        if (random.Below(2) == 0)
+        {
+            await host.CheckpointAsync();
+        }
+
+        if (random.Below(2) == 0)
+        {
+            host.Journals.File(StoreHost.Descriptor.Id).Trim(((RangeStore)host.Range).TrimBound);
+        }
+
+        switch (random.Below(4))
+        {
+            case 0:
+                await host.RestartAsync();
+                break;
+            case 1:
+                await host.RestartAsync(() => LoseIndex(host));
+                break;
+            case 2:
+                await host.RestartAsync(() =>
+                {
+                    LoseIndex(host);
+                    DamageNewestOfTwo(host);
+                });
+                break;
+            default:
+                break;
+        }
+    }
+
+    // There is none before the first request.
+    private static void LoseIndex(StoreHost host)
+    {
+        if (Directory.Exists(host.IndexDirectory))
+        {
+            Directory.Delete(host.IndexDirectory, recursive: true);
+        }
+    }
+
+    private static void DamageNewestOfTwo(StoreHost host)
+    {
+        var directory = Path.Combine(host.CheckpointDirectory, "manifests");
+        if (!Directory.Exists(directory))
+        {
+            return;
+        }
+
+        var manifests = Directory.GetFiles(directory).Order(StringComparer.Ordinal).ToList();
+        if (manifests.Count == 2)
+        {
+            File.WriteAllText(manifests[1], "damage");
+        }
+    }
+
     // Transactions go in without waiting, so that they meet in groups, overlay layers and index in every mixture.
     private static async Task PipelineAsync(int seed)
     {

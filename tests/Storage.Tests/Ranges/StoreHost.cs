@@ -1,3 +1,4 @@
+using Orleans.TableService.Storage.Checkpoints;
 using Orleans.TableService.Storage.Journals;
 using Orleans.TableService.Storage.Ranges;
 
@@ -20,11 +21,17 @@ internal sealed class StoreHost : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("tableservice-").FullName;
     private readonly StorageOptions _options;
     private readonly TimeProvider _time;
+    private readonly ICheckpointStore? _checkpoints;
     private readonly TableLimits _limits = new();
 
-    private StoreHost(Action<StorageOptions>? configure, TimeProvider? time, Action<TableLimits>? limit)
+    private StoreHost(
+        Action<StorageOptions>? configure,
+        TimeProvider? time,
+        Action<TableLimits>? limit,
+        ICheckpointStore? checkpoints)
     {
         limit?.Invoke(_limits);
+        _checkpoints = checkpoints;
         _options = new StorageOptions
         {
             DataDirectory = _directory,
@@ -47,14 +54,19 @@ internal sealed class StoreHost : IAsyncDisposable
     /// <summary>Called on a storage thread while a batch of writes is begun.</summary>
     public Action? WhenDiskIsAsked { get; set; }
 
+    /// <summary>Directory of the local checkpoint store's objects.</summary>
+    public string CheckpointDirectory =>
+        Path.Combine(_directory, "checkpoints", "1024", "1024", Descriptor.JournalId.ToString("N"));
+
     public string IndexDirectory => Path.Combine(_directory, "index", "1024", "1024");
 
     public static async Task<StoreHost> StartAsync(
         Action<StorageOptions>? configure = null,
         TimeProvider? time = null,
-        Action<TableLimits>? limit = null)
+        Action<TableLimits>? limit = null,
+        ICheckpointStore? checkpoints = null)
     {
-        var host = new StoreHost(configure, time, limit);
+        var host = new StoreHost(configure, time, limit, checkpoints);
         await host.Engine.CreateRangeAsync(Descriptor, default);
         await host.ReopenAsync();
         return host;
@@ -81,6 +93,9 @@ internal sealed class StoreHost : IAsyncDisposable
         Engine = MakeEngine();
         await ReopenAsync();
     }
+
+    /// <summary>Takes a checkpoint now.</summary>
+    public Task<long> CheckpointAsync() => Range.CheckpointAsync(default).WaitAsync(Patience);
 
     public Task<TransactionOutcome> SubmitAsync(TableTransaction transaction) =>
         Range.SubmitAsync(transaction, default).AsTask().WaitAsync(Patience);
@@ -112,5 +127,6 @@ internal sealed class StoreHost : IAsyncDisposable
         },
         Time = _time,
         Limits = _limits,
+        CheckpointStore = _checkpoints,
     });
 }

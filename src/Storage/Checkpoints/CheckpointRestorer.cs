@@ -1,0 +1,103 @@
+namespace Orleans.TableService.Storage.Checkpoints;
+
+/// <summary>Makes an index's directory from a checkpoint, reading and verifying every byte.</summary>
+internal sealed class CheckpointRestorer(CheckpointTools tools, CheckpointNames names)
+{
+    /// <summary>Fills a directory, durably but for its own name. What is in it already is removed.</summary>
+    /// <param name="manifest">The checkpoint.</param>
+    /// <param name="directory">The directory, on the disk of the indexes.</param>
+    /// <param name="cancellationToken">Gives up; the directory may hold a part then.</param>
+    /// <exception cref="InvalidDataException">A file is missing from the store, or is not what the manifest
+    /// says.</exception>
+    /// <exception cref="IOException">The store or the disk does not do its work just now.</exception>
+    public void Restore(CheckpointManifest manifest, string directory, CancellationToken cancellationToken)
+    {
+        tools.Files.DeleteDirectory(directory);
+        tools.Files.CreateDirectory(directory);
+        foreach (var file in manifest.Files)
+        {
+            Restore(file, manifest.Epoch, Path.Combine(directory, file.Name), cancellationToken);
+        }
+
+        tools.Files.SyncDirectory(directory);
+    }
+
+    /// <summary>Reads and verifies every byte of a checkpoint.</summary>
+    /// <exception cref="InvalidDataException">A file is missing from the store, or is not what the manifest
+    /// says.</exception>
+    /// <exception cref="IOException">The store does not answer.</exception>
+    public void Verify(CheckpointManifest manifest, CancellationToken cancellationToken)
+    {
+        foreach (var file in manifest.Objects)
+        {
+            Read(file, names.File(file, manifest.Epoch), static (_, _) => { }, cancellationToken);
+        }
+    }
+
+    private void Restore(in CheckpointFile file, long epoch, string path, CancellationToken cancellationToken)
+    {
+        if (!file.IsObject)
+        {
+            using var small = tools.Files.Create(path, 0);
+            small.Write(file.Contents.Span, 0);
+            small.Flush();
+            return;
+        }
+
+        var name = names.File(file, epoch);
+
+        // RocksDB never changes a table or blob file; all others it may.
+        if (CheckpointFile.IsImmutable(file.Name) && tools.Store.TryLinkTo(name, path, cancellationToken))
+        {
+            using var linked = tools.Files.OpenRead(path);
+            Judge(file, name, linked.Length, FileHash.Of(linked, Unlimited, cancellationToken));
+            linked.Flush();
+            return;
+        }
+
+        using var target = tools.Files.Create(path, 0);
+        Read(file, name, (piece, offset) => target.Write(piece.Span, offset), cancellationToken);
+        target.Flush();
+    }
+
+    // Somebody waits for the range.
+    private ByteRateLimiter Unlimited { get; } = new(0, tools.Time);
+
+    private void Read(
+        in CheckpointFile file,
+        string name,
+        Action<ReadOnlyMemory<byte>, long> sink,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var stream = tools.Store.OpenRead(name, cancellationToken);
+            var (length, expected) = (0L, file.SizeBytes);
+            var hash = FileHash.Of(
+                buffer => tools.Store.Read(stream, buffer, cancellationToken),
+                (piece, offset) =>
+                {
+                    length = offset + piece.Length;
+                    if (length > expected)
+                    {
+                        throw new InvalidDataException($"The object {name} is longer than it was.");
+                    }
+
+                    sink(piece, offset);
+                });
+            Judge(file, name, length, hash);
+        }
+        catch (FileNotFoundException e)
+        {
+            throw new InvalidDataException($"The object {name} is missing.", e);
+        }
+    }
+
+    private static void Judge(in CheckpointFile file, string name, long length, byte[] hash)
+    {
+        if (length != file.SizeBytes || !file.Hash.Span.SequenceEqual(hash))
+        {
+            throw new InvalidDataException($"The object {name}, which is {file.Name}, is damaged.");
+        }
+    }
+}

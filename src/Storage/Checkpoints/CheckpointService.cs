@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Logging;
+using Orleans.TableService.Storage.Files;
+using Orleans.TableService.Storage.Index;
+using Orleans.TableService.Storage.Threads;
+
+namespace Orleans.TableService.Storage.Checkpoints;
+
+/// <summary>
+/// What the checkpoints of all ranges of a data directory share: the store, and the one thread that writes.
+/// </summary>
+internal sealed class CheckpointService : IAsyncDisposable
+{
+    private readonly StorageThreads _threads = new("table-ckpt", 1);
+
+    public CheckpointService(
+        StorageOptions options, ICheckpointStore? store, IndexEnvironment indexes, TimeProvider time, ILogger logger)
+    {
+        Options = options.Checkpoints;
+        Indexes = indexes;
+        Logger = logger;
+        Tools = new CheckpointTools(
+            new PosixFileLayer(),
+            new BoundedStore(store ?? new LocalCheckpointStore(DirectoryOf(options)), Options.StoreTimeout, time),
+            new ByteRateLimiter(Options.BytesPerSecondMax, time),
+            time);
+    }
+
+    /// <summary>When checkpoints are taken.</summary>
+    public CheckpointOptions Options { get; }
+
+    /// <summary>The store, the disk and the clock.</summary>
+    public CheckpointTools Tools { get; }
+
+    /// <summary>Where indexes lie.</summary>
+    public IndexEnvironment Indexes { get; }
+
+    /// <summary>Where to log.</summary>
+    public ILogger Logger { get; }
+
+    /// <summary>How far journals may be trimmed.</summary>
+    public TrimBounds Bounds { get; } = new();
+
+    /// <summary>Directory of the local store.</summary>
+    public static string DirectoryOf(StorageOptions options) =>
+        options.Checkpoints.Directory ?? Path.Combine(options.DataDirectory, "checkpoints");
+
+    /// <summary>Runs work on the checkpoint thread, after what was asked for before.</summary>
+    public Task<T> RunAsync<T>(Func<T> work) => _threads.RunAsync(work);
+
+    /// <summary>Removes all checkpoints of a range that is not open, durably. For fixed threads.</summary>
+    /// <exception cref="UnavailableException">The store does not do it just now.</exception>
+    public void Delete(RangeId range)
+    {
+        try
+        {
+            Tools.Store.DeleteAll(CheckpointNames.OfRange(range), CancellationToken.None);
+        }
+        catch (IOException e)
+        {
+            throw Faults.Unavailable($"The checkpoints of range {range} could not be removed ({e.Message}): try again.")
+                .ToException();
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _threads.DisposeAsync();
+}
