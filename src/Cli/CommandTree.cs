@@ -27,6 +27,7 @@ internal static class CommandTree
             Tables(setup),
             OfflineCommands.Journals(setup),
             OfflineCommands.Indexes(setup),
+            OfflineCommands.Checkpoints(setup),
             new CompletionCommand(setup)
             {
                 Examples = """

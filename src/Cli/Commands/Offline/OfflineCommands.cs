@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Orleans.TableService.Cli.Commands.Offline.Checkpoints;
 using Orleans.TableService.Cli.Commands.Offline.Indexes;
 using Orleans.TableService.Cli.Commands.Offline.Journals;
 
@@ -48,6 +49,40 @@ internal static class OfflineCommands
                 Examples = """
                     streamstorage-cli index verify --data-dir data
                     streamstorage-cli index verify --data-dir data --range 1024/1024 --temp-dir /var/tmp --json
+                    """,
+            },
+        };
+    }
+
+    public static Command Checkpoints(CommandSetup setup)
+    {
+        var options = new OfflineOptions();
+        return new Command(
+            "checkpoint", "List, verify and restore the checkpoints of a stopped server's data directory.")
+        {
+            new ListCheckpointsCommand(setup, options)
+            {
+                Examples = """
+                    streamstorage-cli checkpoint list --data-dir data
+                    streamstorage-cli checkpoint list --data-dir data --range 1024/1024 --json
+                    """,
+            },
+            new VerifyCheckpointsCommand(setup, options)
+            {
+                Examples = """
+                    streamstorage-cli checkpoint verify --data-dir data
+                    streamstorage-cli checkpoint verify --data-dir data --checkpoint-dir /mnt/other/checkpoints
+                    """,
+            },
+            new RestoreCheckpointCommand(setup, options)
+            {
+                Notes = """
+                    A server restores by itself when an index is missing or damaged; this chooses which checkpoint.
+                    The journal is not changed: what it has behind the checkpoint is applied at the range's next use.
+                    """,
+                Examples = """
+                    streamstorage-cli checkpoint restore --data-dir data --range 1024/1024
+                    streamstorage-cli checkpoint restore --data-dir data --range 1024/1024 --lsn 4711 --replace
                     """,
             },
         };

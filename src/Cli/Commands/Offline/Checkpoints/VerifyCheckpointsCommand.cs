@@ -1,0 +1,18 @@
+using Orleans.TableService.Storage.Inspection;
+
+namespace Orleans.TableService.Cli.Commands.Offline.Checkpoints;
+
+/// <summary>checkpoint verify</summary>
+internal sealed class VerifyCheckpointsCommand(CommandSetup setup, OfflineOptions options)
+    : CheckpointCommand(setup, options, "verify", "Read every byte of the checkpoints; fails when one is damaged.")
+{
+    protected override int Run(Invocation invocation, StoppedDirectory directory, CancellationToken cancellationToken)
+    {
+        var inspector = Inspect(invocation, directory);
+        var verified = Select(invocation, inspector, cancellationToken)
+            .Select(checkpoint => inspector.Verify(checkpoint, cancellationToken))
+            .ToList();
+        Print(invocation, verified, "verified");
+        return verified.TrueForAll(checkpoint => checkpoint.Problem is null) ? ExitCodes.Done : ExitCodes.Refused;
+    }
+}
