@@ -1,7 +1,7 @@
 using Orleans.TableService.Benchmarks.Scenarios;
 
-// Usage: dotnet run -c Release --project tests/Benchmarks [-- door|process|rest ...]; without names, all of them.
-string[] known = ["door", "process", "rest"];
+// Usage: dotnet run -c Release --project tests/Benchmarks [-- door|process|rest|checkpoint ...]; no name: all.
+string[] known = ["door", "process", "rest", "checkpoint"];
 var unknown = args.Except(known).ToArray();
 if (unknown.Length > 0)
 {
@@ -32,6 +32,11 @@ try
     if (chosen.Contains("rest"))
     {
         await RestScenario.RunAsync(Path.Combine(directory, "rest"));
+    }
+
+    if (chosen.Contains("checkpoint"))
+    {
+        await CheckpointScenario.RunAsync(Path.Combine(directory, "checkpoint"));
     }
 
     return 0;

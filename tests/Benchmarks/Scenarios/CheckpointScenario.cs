@@ -1,0 +1,190 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.TableService.Benchmarks.Measuring;
+using Orleans.TableService.Storage;
+using Orleans.TableService.Storage.Checkpoints;
+using Orleans.TableService.Storage.Files;
+using Orleans.TableService.Storage.Journals;
+using Orleans.TableService.Storage.Ranges;
+
+namespace Orleans.TableService.Benchmarks.Scenarios;
+
+/// <summary>What checkpoints cost those who write meanwhile, and how fast an index comes back from one.</summary>
+internal static class CheckpointScenario
+{
+    private const int Keys = 400_000;
+    private const int ValueSizeBytes = 1024;
+    private static readonly TimeSpan Phase = TimeSpan.FromSeconds(12);
+
+    private static readonly RangeDescriptor Descriptor = new()
+    {
+        Id = new RangeId(new TableStreamId(1024), 1024),
+        JournalId = Guid.Parse("00112233-4455-6677-8899-aabbccddeeff"),
+        KeyType = KeyType.Hash,
+        Interval = KeyInterval.All,
+        MapVersion = 1,
+    };
+
+    public static async Task RunAsync(string directory)
+    {
+        Report.Heading($"checkpoints of one range, {Keys:N0} entries of {ValueSizeBytes} random bytes");
+        Report.Figure("SHA-256, one thread", $"{HashSpeed():N0} MiB/s");
+        var options = new StorageOptions { DataDirectory = directory };
+        await using (var engine = MakeEngine(options))
+        {
+            await engine.CreateRangeAsync(Descriptor, default);
+            var range = await engine.OpenRangeAsync(Descriptor, default);
+            await FillAsync(range);
+            var first = Stopwatch.StartNew();
+            await range.CheckpointAsync(default);
+            Report.Figure("first checkpoint", $"{first.Elapsed.TotalSeconds:N1} s");
+            await PutsAsync(range);
+            await range.CheckpointAsync(default);
+        }
+
+        Restore(options, linked: true);
+        Restore(options, linked: false);
+        Directory.Delete(Path.Combine(directory, "index"), recursive: true);
+        await using (var engine = MakeEngine(options))
+        {
+            var watch = Stopwatch.StartNew();
+            var range = await engine.OpenRangeAsync(Descriptor, default);
+            await range.SubmitAsync(Put(1, 1), default);
+            Report.Figure("index gone: open until the first write", $"{watch.Elapsed.TotalMilliseconds:N0} ms");
+        }
+    }
+
+    private static StorageEngine MakeEngine(StorageOptions options) => new(new StorageEngineSetup
+    {
+        Options = options,
+        OpenJournals = _ => Task.Run<IJournalStore>(
+            () => FileJournalStore.Open(options, TimeProvider.System, NullLogger<FileJournalStore>.Instance)),
+    });
+
+    private static Task FillAsync(IRangeStore range) => Task.WhenAll(Enumerable.Range(0, 64).Select(async caller =>
+    {
+        for (var key = caller; key < Keys; key += 64)
+        {
+            (await range.SubmitAsync(Put(key, 0), default)).GetResultOrThrow();
+        }
+    }));
+
+    private static async Task PutsAsync(IRangeStore range)
+    {
+        var most = await Load.BestOfThreeAsync(64, TimeSpan.FromSeconds(2), PutAsync);
+        Report.Line("durable put, 64 callers", most);
+        var without = await PacedLoad.RunAsync(most.PerSecond / 2, Phase, PutAsync);
+        var count = 0;
+        using var stop = new CancellationTokenSource();
+        var checkpoints = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await range.CheckpointAsync(default);
+                count++;
+            }
+        });
+        var during = await PacedLoad.RunAsync(most.PerSecond / 2, Phase, PutAsync);
+        await stop.CancelAsync();
+        await checkpoints;
+        foreach (var share in (double[])[0.5, 0.99, 0.999])
+        {
+            var (before, then) = (PacedLoad.PercentileMs(without, share), PacedLoad.PercentileMs(during, share));
+            Report.Figure(
+                $"put at half load, p{share * 100:0.#}, with checkpoints",
+                $"{then:N2} ms",
+                string.Create(CultureInfo.InvariantCulture, $"{then / before:N1} x {before:N2} ms without (goal: 3 x)"));
+        }
+
+        Report.Figure("checkpoints during that", $"{count}");
+
+        async ValueTask PutAsync(int caller, long turn) =>
+            (await range.SubmitAsync(Put((caller * 7919) + turn, turn), default)).GetResultOrThrow();
+    }
+
+    private static void Restore(StorageOptions options, bool linked)
+    {
+        IFileLayer files = linked ? new PosixFileLayer() : new NoLinks();
+        var store = new BoundedStore(
+            new LocalCheckpointStore(CheckpointService.DirectoryOf(options), files),
+            TimeSpan.FromSeconds(30),
+            TimeProvider.System);
+        var names = new CheckpointNames(Descriptor.Id, Descriptor.JournalId);
+        var tools = new CheckpointTools(
+            new PosixFileLayer(), store, new ByteRateLimiter(0, TimeProvider.System), TimeProvider.System);
+        var newest = CheckpointCatalog.Load(store, names, default).Checkpoints[0].Manifest!;
+        var target = Path.Combine(options.DataDirectory, "restored");
+        var watch = Stopwatch.StartNew();
+        new CheckpointRestorer(tools, names).Restore(newest, target, default);
+        var mebibytes = newest.SizeBytes / 1048576.0;
+        Report.Figure(
+            $"restore by {(linked ? "links" : "copies")}, verified, {mebibytes:N0} MiB",
+            $"{mebibytes / watch.Elapsed.TotalSeconds:N0} MiB/s",
+            "goal 400 MiB/s");
+        Directory.Delete(target, recursive: true);
+    }
+
+    private static TableTransaction Put(long key, long turn)
+    {
+        var value = new byte[ValueSizeBytes];
+        new Random((int)(key + turn)).NextBytes(value);
+        var pKey = new byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(pKey, key % Keys);
+        return new TableTransaction
+        {
+            PKey = pKey,
+            Success = [new PutOperation { LKey = "k"u8.ToArray(), Value = value }],
+        };
+    }
+
+    private static double HashSpeed()
+    {
+        var piece = new byte[1 << 20];
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < 1024; i++)
+        {
+            hash.AppendData(piece);
+        }
+
+        hash.GetHashAndReset();
+        return 1024 / watch.Elapsed.TotalSeconds;
+    }
+
+    /// <summary>A file system without links.</summary>
+    private sealed class NoLinks : IFileLayer
+    {
+        private readonly PosixFileLayer _files = new();
+
+        public IDurableFile Open(string path) => _files.Open(path);
+
+        public IDurableFile OpenRead(string path) => _files.OpenRead(path);
+
+        public IDurableFile Create(string path, long reservedSizeBytes) => _files.Create(path, reservedSizeBytes);
+
+        public IDisposable Lock(string path) => _files.Lock(path);
+
+        public bool FileExists(string path) => _files.FileExists(path);
+
+        public bool DirectoryExists(string path) => _files.DirectoryExists(path);
+
+        public IReadOnlyList<string> ListFiles(string directory) => _files.ListFiles(directory);
+
+        public IReadOnlyList<string> ListDirectories(string directory) => _files.ListDirectories(directory);
+
+        public void CreateDirectory(string path) => _files.CreateDirectory(path);
+
+        public void DeleteDirectory(string path) => _files.DeleteDirectory(path);
+
+        public void Rename(string from, string to) => _files.Rename(from, to);
+
+        public bool TryLink(string from, string to) => false;
+
+        public void Delete(string path) => _files.Delete(path);
+
+        public void SyncDirectory(string path) => _files.SyncDirectory(path);
+    }
+}
