@@ -12,9 +12,9 @@ internal sealed class KeyHistory(string key)
 
     public ReadOnlyMemory<byte> Key { get; } = Encoding.UTF8.GetBytes(key);
 
-    /// <summary>The value of attempt number <paramref name="attempt"/>.</summary>
-    public static byte[] Value(long attempt) =>
-        Encoding.UTF8.GetBytes(attempt.ToString(CultureInfo.InvariantCulture));
+    /// <summary>The value of attempt number <paramref name="attempt"/>, of at least so many bytes.</summary>
+    public static byte[] Value(long attempt, int sizeBytes) =>
+        Encoding.UTF8.GetBytes(attempt.ToString(CultureInfo.InvariantCulture).PadRight(sizeBytes));
 
     public void Acknowledge(long attempt, long version)
     {

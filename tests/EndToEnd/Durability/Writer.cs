@@ -4,14 +4,24 @@ using System.Text;
 namespace Orleans.TableService.EndToEnd.Durability;
 
 /// <summary>Puts keys of its own and increments a counter that all share, through whatever happens to the server.</summary>
-internal sealed class Writer(ITable table, int number, int seed, Action acknowledged)
+/// <param name="table">Where.</param>
+/// <param name="number">Tells it from other writers.</param>
+/// <param name="seed">Of its choices.</param>
+/// <param name="acknowledged">Called after each acknowledged write.</param>
+/// <param name="keys">How many keys are its own.</param>
+/// <param name="valueSizeBytes">Least size of the values it puts.</param>
+internal sealed class Writer(
+    ITable table,
+    int number,
+    int seed,
+    Action acknowledged,
+    int keys = 25,
+    int valueSizeBytes = 0)
 {
-    private const int Keys = 25;
-
     private readonly Random _random = new(seed + number);
     private readonly KeyHistory[] _keys =
     [
-        .. Enumerable.Range(0, Keys).Select(
+        .. Enumerable.Range(0, keys).Select(
             i => new KeyHistory(string.Create(CultureInfo.InvariantCulture, $"writer-{number}-key-{i}"))),
     ];
 
@@ -32,7 +42,7 @@ internal sealed class Writer(ITable table, int number, int seed, Action acknowle
             var attempt = ++_attempts;
             var done = attempt % 4 == 0
                 ? await TryIncrementAsync(1 + _random.Next(5))
-                : await TryPutAsync(_keys[_random.Next(Keys)], attempt);
+                : await TryPutAsync(_keys[_random.Next(keys)], attempt);
             if (done)
             {
                 acknowledged();
@@ -54,7 +64,7 @@ internal sealed class Writer(ITable table, int number, int seed, Action acknowle
 
     private async Task<bool> TryPutAsync(KeyHistory key, long attempt)
     {
-        var put = new PutOperation { LKey = key.Key, Value = KeyHistory.Value(attempt) };
+        var put = new PutOperation { LKey = key.Key, Value = KeyHistory.Value(attempt, valueSizeBytes) };
         var outcome = await table.TryCommitAsync(TableTransaction.Of(key.Key, put));
         if (outcome.IsResult)
         {
