@@ -14,7 +14,7 @@ internal sealed class SoakReport
 
     private readonly ITestOutputHelper _output;
     private readonly string? _file = Environment.GetEnvironmentVariable("SOAK_REPORT");
-    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly Stopwatch _watch = new();
     private readonly TimeSpan _interval;
     private TimeSpan _next;
 
@@ -25,7 +25,10 @@ internal sealed class SoakReport
         Print($"{"seconds",8}{"kills",8}{"acknowledged",14}{"watched",10}{"RSS MiB",10}{"disk MiB",10}{"checkpoints MiB",17}{"starts ms",11}");
     }
 
-    /// <summary>Time since the soak began.</summary>
+    /// <summary>Begins to count the time: the server is up.</summary>
+    public void Begin() => _watch.Start();
+
+    /// <summary>Time since <see cref="Begin"/>.</summary>
     public TimeSpan Elapsed => _watch.Elapsed;
 
     /// <summary>Most memory of any server, just before its end.</summary>

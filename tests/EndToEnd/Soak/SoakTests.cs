@@ -39,6 +39,7 @@ public sealed class SoakTests(ITestOutputHelper output)
         _report.Print($"seed {_seed}");
         using var data = new TemporaryDirectory();
         var server = await ServerProcess.StartAsync(data.Path, environment: SmallFiles);
+        _report.Begin();
         await using var client = Clients.Connect(server);
         var table = await MakeTableAsync(client);
         var writers = MakeWriters(table);
