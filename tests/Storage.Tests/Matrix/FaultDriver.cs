@@ -61,11 +61,7 @@ internal sealed class FaultDriver(IFileLayer files, JournalLedger ledger, bool m
     /// <summary>Appends one group for each range, which all go into one frame.</summary>
     public Task AppendTogetherAsync(int size, params long[] numbers) => StepAsync(async store =>
     {
-        var journals = new List<IRangeJournal>();
-        foreach (var number in numbers)
-        {
-            journals.Add(await JournalAsync(store, number));
-        }
+        var journals = await JournalsAsync(store, numbers);
 
         // The others are queued by the thread that writes frames, while it acknowledges the first: it takes all at once.
         var others = Task.CompletedTask;
@@ -77,6 +73,23 @@ internal sealed class FaultDriver(IFileLayer files, JournalLedger ledger, bool m
         };
         await first.AppendAsync(Group(numbers[0], [100]));
         await others;
+    });
+
+    /// <summary>Appends several groups for each range, without waiting between them.</summary>
+    public Task AppendAtOnceAsync(int groups, int size, params long[] numbers) => StepAsync(async store =>
+    {
+        var appended = new List<Task>();
+        foreach (var journal in await JournalsAsync(store, numbers))
+        {
+            var lsn = journal.LastLsn;
+            for (var i = 0; i < groups; i++)
+            {
+                var group = FaultRanges.Group(++lsn, ++_groups, [size]);
+                appended.Add(new LedgerCompletion(ledger, journal).AppendAsync(group));
+            }
+        }
+
+        await Task.WhenAll(appended);
     });
 
     /// <summary>Gives up all groups but the last ones.</summary>
@@ -196,6 +209,17 @@ internal sealed class FaultDriver(IFileLayer files, JournalLedger ledger, bool m
         }
 
         return _journals[number] = await JournalAudit.OpenAsync(store, ledger, number, ledger.Entries[number]);
+    }
+
+    private async Task<List<IRangeJournal>> JournalsAsync(FileJournalStore store, long[] numbers)
+    {
+        var journals = new List<IRangeJournal>();
+        foreach (var number in numbers)
+        {
+            journals.Add(await JournalAsync(store, number));
+        }
+
+        return journals;
     }
 
     private RecordGroup Group(long number, int[] sizes) =>

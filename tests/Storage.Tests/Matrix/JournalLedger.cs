@@ -61,7 +61,11 @@ internal sealed class JournalLedger(ImmutableSortedDictionary<long, RangeEntry> 
         ImmutableInterlocked.Update(ref _entries, static (all, number) => all.Remove(number), number);
 
     /// <summary>Changes what is known of a range.</summary>
-    public void Update(long number, Func<RangeEntry, RangeEntry> change) => Set(number, change(Entries[number]));
+    public void Update(long number, Func<RangeEntry, RangeEntry> change) =>
+        ImmutableInterlocked.Update(
+            ref _entries,
+            static (all, next) => all.SetItem(next.number, next.change(all[next.number])),
+            (number, change));
 
     /// <summary>A group is handed over: from now on it may be found.</summary>
     public void Submit(long number, RecordGroup group) =>
@@ -71,7 +75,7 @@ internal sealed class JournalLedger(ImmutableSortedDictionary<long, RangeEntry> 
     public void Acknowledge(long number) =>
         Update(number, entry => entry with { Acknowledged = entry.Acknowledged + 1 });
 
-    /// <summary>A group was refused: it must not be found.</summary>
+    /// <summary>A group was refused: it must not be found, nor any behind it.</summary>
     public void Refuse(long number) =>
         Update(number, entry => entry with { Groups = entry.Groups.RemoveAt(entry.Groups.Count - 1) });
 }

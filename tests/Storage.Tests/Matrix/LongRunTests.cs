@@ -6,7 +6,7 @@ namespace Orleans.TableService.Storage.Tests.Matrix;
 /// <summary>Long workloads by seed: random steps, random faults, a crash of some kind, and on from what it leaves.</summary>
 public sealed class LongRunTests(ITestOutputHelper output)
 {
-    private const int Runs = 24;
+    private const int Runs = 32;
     private const int Lives = 8;
 
     [Fact]
@@ -26,11 +26,20 @@ public sealed class LongRunTests(ITestOutputHelper output)
         for (var life = 0; life < Lives; life++)
         {
             var plan = new FaultPlan(
-                Pick(random, FaultKind.Error, FaultKind.DoneButFailed, FaultKind.TornWrite, FaultKind.NoSpace),
+                Pick(
+                    random,
+                    FaultKind.Error,
+                    FaultKind.ReadError,
+                    FaultKind.DoneButFailed,
+                    FaultKind.TornWrite,
+                    FaultKind.NoSpace),
                 Pick(random, FaultDuration.Once, FaultDuration.Spell, FaultDuration.Lasting),
                 random.Next(600));
             disk.Inject = plan.Inject;
-            var recorder = new CrashRecorder(disk, ledger, _ => random.Next(100) == 0);
+
+            // One of its own: the disk asks from other threads.
+            var moments = new Random(random.Next());
+            var recorder = new CrashRecorder(disk, ledger, _ => moments.Next(100) == 0);
             disk.Observe = recorder.Observe;
             var problem = await TryRunAsync(disk, ledger, random);
             plan.End();
@@ -86,6 +95,7 @@ public sealed class LongRunTests(ITestOutputHelper output)
                 2 => driver.TrimAsync(number, random.Next(10)),
                 3 => random.Next(3) == 0 ? driver.DeleteAsync(number) : driver.CreateAsync(number),
                 < 9 => driver.AppendTogetherAsync(random.Next(1, 3000), 1, 2, 3),
+                < 13 => driver.AppendAtOnceAsync(random.Next(1, 6), random.Next(1, 3000), 3, 1, 4),
                 _ => driver.AppendAsync(number, [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(10, 3000))]),
             });
         }
