@@ -16,6 +16,11 @@ internal sealed class LogRecovery(IFileLayer files, string directory)
     /// <summary>The first byte that does not count, if anything was written there.</summary>
     public (string Path, long Offset)? TornTail { get; private set; }
 
+    /// <summary>
+    /// What is known to be in segments though the log does not say so, because it is read as if it were cut.
+    /// </summary>
+    public IReadOnlyDictionary<RangeId, RangeLog> KnownCopies { get; init; } = new Dictionary<RangeId, RangeLog>();
+
     /// <summary>Reads the log.</summary>
     /// <returns><see langword="null"/> if there never was one.</returns>
     /// <exception cref="JournalCorruptedException">Acknowledged bytes are missing or damaged.</exception>
@@ -250,7 +255,10 @@ internal sealed class LogRecovery(IFileLayer files, string directory)
                 && range.JournalId == entry.JournalId
                 && !range.IsDeleting
                 && Math.Max(range.Segments.LastLsn, copied.GetValueOrDefault(entry.Range)) < entry.LastLsn
-                && range.FirstLsn <= entry.LastLsn)
+                && range.FirstLsn <= entry.LastLsn
+                && !(KnownCopies.GetValueOrDefault(entry.Range) is { } known
+                    && known.JournalId == entry.JournalId
+                    && known.Segments.LastLsn >= entry.LastLsn))
             {
                 throw Corrupted(
                     _brokenOff ?? directory,

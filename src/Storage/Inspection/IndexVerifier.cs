@@ -75,7 +75,9 @@ public sealed class IndexVerifier : IDisposable
     {
         if (ReadMeta(index, out var problem) is not { } meta)
         {
-            return report with { Problems = [problem] };
+            return IsEmpty(index) && !log.IsTrimmed
+                ? report with { Exists = false }
+                : report with { Problems = [problem] };
         }
 
         report = report with { AppliedLsn = meta.AppliedLsn };
@@ -113,6 +115,13 @@ public sealed class IndexVerifier : IDisposable
             DifferenceCount = comparison.DifferenceCount,
             UnverifiableCount = comparison.UnverifiableCount,
         };
+    }
+
+    // What a crash leaves of an index that was never flushed: a server begins it anew.
+    private static bool IsEmpty(RocksDatabase index)
+    {
+        using var keys = index.CreateIterator();
+        return !keys.SeekToFirst();
     }
 
     private static IndexMeta? ReadMeta(RocksDatabase index, out string problem)

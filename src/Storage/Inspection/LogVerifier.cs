@@ -7,12 +7,16 @@ namespace Orleans.TableService.Storage.Inspection;
 internal sealed class LogVerifier(VerificationTally tally, LogCopies copies, bool readsRecords)
 {
     private readonly List<LogFileScan> _files = [];
+    private readonly Dictionary<RangeId, long> _greatestLsns = [];
     private LogReplay _replay = new();
 
     /// <summary>
     /// The ranges as the last intact parts of the log tell of them, for when the recovery does not get through.
     /// </summary>
     public IReadOnlyDictionary<RangeId, RangeLog> LastRanges => _replay.Ranges;
+
+    /// <summary>The last intact record of each range, wherever it is.</summary>
+    public IReadOnlyDictionary<RangeId, long> GreatestLsns => _greatestLsns;
 
     /// <summary>How many files there are.</summary>
     public int FileCount => _files.Count;
@@ -195,6 +199,7 @@ internal sealed class LogVerifier(VerificationTally tally, LogCopies copies, boo
         }
 
         tally.LogRecordCount += entry.Count;
+        _greatestLsns[entry.Range] = Math.Max(_greatestLsns.GetValueOrDefault(entry.Range), entry.LastLsn);
         if (GroupCheck.Find(entry, bytes, readsRecords) is { } what)
         {
             tally.Add(file.Path, offset, what, entry.Range);

@@ -18,6 +18,10 @@ internal sealed class OfflineLog : IDisposable
         TornTail = recovery.TornTail;
         _opened.AddRange(recovered.Files);
         ApplyCarried();
+        foreach (var known in recovery.KnownCopies.Values)
+        {
+            ApplyKnown(known);
+        }
     }
 
     /// <summary>Identity of the data directory.</summary>
@@ -38,9 +42,15 @@ internal sealed class OfflineLog : IDisposable
     /// <summary>Reads the log by the open rule.</summary>
     /// <returns><see langword="null"/> if there never was one.</returns>
     /// <exception cref="JournalCorruptedException">Acknowledged bytes are missing or damaged.</exception>
-    public static OfflineLog? Read(IFileLayer files, string logDirectory)
+    public static OfflineLog? Read(IFileLayer files, string logDirectory) =>
+        Read(files, logDirectory, new Dictionary<RangeId, RangeLog>());
+
+    /// <summary>Reads a log that is cut off, where it is known what segments hold beyond the cut.</summary>
+    /// <returns><see langword="null"/> if nothing of it is left.</returns>
+    public static OfflineLog? Read(
+        IFileLayer files, string logDirectory, IReadOnlyDictionary<RangeId, RangeLog> knownCopies)
     {
-        var recovery = new LogRecovery(files, logDirectory);
+        var recovery = new LogRecovery(files, logDirectory) { KnownCopies = knownCopies };
         return recovery.Run() is { } recovered ? new OfflineLog(files, recovered, recovery) : null;
     }
 
@@ -75,6 +85,19 @@ internal sealed class OfflineLog : IDisposable
             {
                 return;
             }
+        }
+    }
+
+    // Segments are flushed before the log says so: what it says behind a cut is true as well, and these records are kept.
+    private void ApplyKnown(RangeLog known)
+    {
+        if (Find(known.Range) is { } range
+            && range.JournalId == known.JournalId
+            && known.Segments.LastLsn > range.Segments.LastLsn)
+        {
+            range.SetCopied(known.Segments);
+            range.LastLsn = Math.Max(range.LastLsn, known.Segments.LastLsn);
+            range.Epoch = Math.Max(range.Epoch, known.Epoch);
         }
     }
 

@@ -5,7 +5,7 @@ namespace Orleans.TableService.Storage.Inspection;
 
 /// <summary>A group of a journal, and where it was read.</summary>
 internal readonly record struct OfflineGroup(
-    RecordGroup Records, long Epoch, string Path, long Offset, bool IsProved);
+    RecordGroup Records, long PreviousLsn, long Epoch, string Path, long Offset, bool IsProved);
 
 /// <summary>Reads the groups of one range as a server would: from segments, then from the commit log.</summary>
 internal sealed class OfflineRangeReader(OfflineLog log, SegmentDirectory segments, RangeLog range)
@@ -19,7 +19,8 @@ internal sealed class OfflineRangeReader(OfflineLog log, SegmentDirectory segmen
             while (reader.TryRead(fromLsn, out var group))
             {
                 var (path, offset) = reader.Place;
-                yield return new OfflineGroup(group, reader.Entry.Epoch, path, offset, IsProved: true);
+                var entry = reader.Entry;
+                yield return new OfflineGroup(group, entry.PreviousLsn, entry.Epoch, path, offset, IsProved: true);
             }
         }
 
@@ -28,7 +29,8 @@ internal sealed class OfflineRangeReader(OfflineLog log, SegmentDirectory segmen
             var extent = range.Extents[i];
             var entry = LogExtentReader.Read(range, extent, out var group);
             var isProved = new LogPosition(extent.File.Id.Sequence, extent.Offset) < log.Proved;
-            yield return new OfflineGroup(group, entry.Epoch, extent.File.Path, extent.Offset, isProved);
+            yield return new OfflineGroup(
+                group, entry.PreviousLsn, entry.Epoch, extent.File.Path, extent.Offset, isProved);
         }
     }
 }

@@ -64,7 +64,8 @@ internal sealed class SegmentDirectory(IFileLayer files, string dataDirectory)
         }
     }
 
-    private static bool TryParseName(string name, out long number)
+    /// <summary>The number of the segment of a file's name.</summary>
+    public static bool TryParseName(string name, out long number)
     {
         number = 0;
         return name.EndsWith(Extension, StringComparison.Ordinal)

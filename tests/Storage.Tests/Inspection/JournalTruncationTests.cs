@@ -1,0 +1,247 @@
+using Orleans.TableService.Storage.CommitLog;
+using Orleans.TableService.Storage.Inspection;
+using Orleans.TableService.Storage.Journals;
+using Orleans.TableService.Storage.Tests.Disks;
+using Orleans.TableService.Storage.Tests.Journals;
+
+namespace Orleans.TableService.Storage.Tests.Inspection;
+
+/// <summary>What is cut is gone, what is not is there, whenever the power fails.</summary>
+public sealed class JournalTruncationTests
+{
+    private const string Data = "/data";
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    [Fact]
+    public async Task Run_BehindAnyRecordOfARange_LeavesThoseBeforeAndAllOthers()
+    {
+        var disk = await MakeAsync();
+        var all = await ReadAsync(disk);
+        var range = all.Keys.First();
+        for (var last = 0; last < all[range].Count; last++)
+        {
+            var cut = disk.Copy();
+            Run(cut, TruncationPoint.OfRange(range, last));
+
+            Assert.Empty(Verify(cut).Damages);
+            var left = await ReadAsync(cut);
+            Assert.Equal(all[range].Take(last), left[range]);
+            Assert.All(all.Keys.Skip(1), other => Assert.Equal(all[other], left[other]));
+        }
+    }
+
+    [Fact]
+    public async Task Run_ThenWrites_GoOnBehindTheCut()
+    {
+        var disk = await MakeAsync();
+        var range = (await ReadAsync(disk)).Keys.First();
+        Run(disk, TruncationPoint.OfRange(range, 7));
+        await using (var store = JournalTestStore.Open(Options(), disk))
+        {
+            await using var journal = await store.OpenAsync(range, JournalTestStore.JournalId, None);
+            Assert.Equal(7, journal.LastLsn);
+            for (var i = 0; i < 60; i++)
+            {
+                await journal.AppendAsync("again " + new string('w', i % 5 * 40));
+            }
+        }
+
+        Assert.Empty(Verify(disk).Damages);
+        var left = (await ReadAsync(disk))[range];
+        Assert.Equal(67, left.Count);
+        Assert.StartsWith("8:again", left[7], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_OfALogThatIsDamaged_MakesItOpenAgain()
+    {
+        var disk = await MakeAsync();
+        var all = await ReadAsync(disk);
+        var checkedCount = 0;
+        foreach (var path in disk.Files.Where(path => path.EndsWith(".log", StringComparison.Ordinal)))
+        {
+            foreach (var frame in Frames(disk, path).Where(frame => frame > 0))
+            {
+                var damaged = disk.Copy();
+                damaged.BytesOf(path)[frame + 20] ^= 1;
+                if (Verify(damaged).Damages.Count == 0)
+                {
+                    continue;
+                }
+
+                Assert.True(LogFile.TryParseName(Path.GetFileName(path), out var sequence));
+                var files = damaged.Files.ToList();
+                if (!TryRun(damaged, TruncationPoint.OfLog(sequence, frame)))
+                {
+                    // What says that older files are not needed any more lies behind the damage.
+                    Assert.Equal(files, damaged.Files);
+                    continue;
+                }
+
+                Assert.Empty(Verify(damaged).Damages);
+                foreach (var (range, records) in await ReadAsync(damaged))
+                {
+                    Assert.Equal(all[range].Take(records.Count), records);
+                }
+
+                checkedCount++;
+            }
+        }
+
+        Assert.InRange(checkedCount, 5, int.MaxValue);
+    }
+
+    [Fact]
+    public async Task Run_WhenThePowerFailsAtAnyStep_IsDoneOrNotDone()
+    {
+        var disk = await MakeAsync();
+        var all = await ReadAsync(disk);
+        var range = all.Keys.First();
+        const int last = 5;
+        for (var step = 0; ; step++)
+        {
+            var failing = disk.Copy();
+            failing.PowerFailsAt = step;
+            var isDone = TryRun(failing, TruncationPoint.OfRange(range, last));
+            var after = failing.AfterPowerCut((_, _) => step % 2 == 0);
+            var left = await ReadAsync(after);
+
+            Assert.True(
+                left[range].SequenceEqual(all[range]) || left[range].SequenceEqual(all[range].Take(last)),
+                $"step {step}: {left[range].Count} records");
+            Assert.All(all.Keys.Skip(1), other => Assert.Equal(all[other], left[other]));
+            if (isDone)
+            {
+                Assert.Equal(last, left[range].Count);
+                return;
+            }
+
+            // And it can be done again.
+            Run(after, TruncationPoint.OfRange(range, last));
+            Assert.Equal(last, (await ReadAsync(after))[range].Count);
+        }
+    }
+
+    [Fact]
+    public async Task Plan_WithoutRun_ChangesNothing()
+    {
+        var disk = await MakeAsync();
+        var files = disk.Files.ToList();
+        using (var directory = new StoppedDirectory(Data, disk))
+        {
+            var range = (await ReadAsync(disk.Copy())).Keys.First();
+            using var truncation = new JournalTruncation(directory, TruncationPoint.OfRange(range, 3), None);
+            var lost = Assert.Single(truncation.Plan.Ranges);
+            Assert.Equal((range, 3, 50), (lost.Range, lost.LastLsn, lost.FoundLsn));
+            Assert.Equal(2, truncation.Plan.KeptRangeCount);
+        }
+
+        Assert.Equal(files, disk.Files);
+    }
+
+    [Fact]
+    public async Task Plan_OfAPointThatIsNone_IsRefused()
+    {
+        var disk = await MakeAsync();
+        using var directory = new StoppedDirectory(Data, disk);
+        var range = new RangeId(new TableStreamId(1024), 1024);
+        Assert.Throws<DataDirectoryException>(
+            () => new JournalTruncation(directory, TruncationPoint.OfRange(range, 51), None));
+        Assert.Throws<DataDirectoryException>(
+            () => new JournalTruncation(directory, TruncationPoint.OfRange(range with { Number = 9 }, 1), None));
+        Assert.Throws<DataDirectoryException>(
+            () => new JournalTruncation(directory, TruncationPoint.OfLog(99, 4096), None));
+    }
+
+    private static void Run(SimulatedDisk disk, TruncationPoint point)
+    {
+        using var directory = new StoppedDirectory(Data, disk);
+        using var truncation = new JournalTruncation(directory, point, None);
+        truncation.Run(None);
+    }
+
+    private static bool TryRun(SimulatedDisk disk, TruncationPoint point)
+    {
+        try
+        {
+            Run(disk, point);
+            return true;
+        }
+        catch (Exception e) when (e is DataDirectoryException or JournalCorruptedException)
+        {
+            return false;
+        }
+    }
+
+    private static JournalReport Verify(SimulatedDisk disk)
+    {
+        using var directory = new StoppedDirectory(Data, disk);
+        return new JournalVerifier(directory) { ReadsRecords = false }.Verify([], None);
+    }
+
+    // Of a copy: opening writes.
+    private static async Task<Dictionary<RangeId, List<string>>> ReadAsync(SimulatedDisk disk)
+    {
+        await using var store = JournalTestStore.Open(Options(), disk.Copy());
+        var all = new Dictionary<RangeId, List<string>>();
+        foreach (var range in store.ListRanges().OrderBy(range => range.Number))
+        {
+            await using var journal = await store.OpenAsync(range, JournalTestStore.JournalId, None);
+            all.Add(range, journal.ReadAll());
+        }
+
+        return all;
+    }
+
+    private static IEnumerable<int> Frames(SimulatedDisk disk, string path)
+    {
+        var file = disk.BytesOf(path);
+        Assert.True(LogFile.TryParseName(Path.GetFileName(path), out var sequence));
+        for (var start = 0;
+            start < file.Length
+                && FrameHeader.TryRead(file.AsSpan(start), out var header)
+                && header.File.Sequence == sequence;
+            start = (int)header.End)
+        {
+            yield return start;
+        }
+    }
+
+    private static async Task<SimulatedDisk> MakeAsync()
+    {
+        var disk = new SimulatedDisk();
+        await using (var store = JournalTestStore.Open(Options(), disk))
+        {
+            var journals = new List<IRangeJournal>();
+            foreach (var number in new[] { 1024, 1025, 1026 })
+            {
+                var range = new RangeId(new TableStreamId(1024), number);
+                await store.CreateAsync(range, JournalTestStore.JournalId, None);
+                journals.Add(await store.OpenAsync(range, JournalTestStore.JournalId, None));
+            }
+
+            for (var i = 0; i < 150; i++)
+            {
+                await journals[i % 3].AppendAsync($"{i} " + new string('v', i % 7 * 40));
+                if (i == 70)
+                {
+                    // Another epoch in the middle.
+                    await journals[0].DisposeAsync();
+                    journals[0] = await store.OpenAsync(journals[0].Range, JournalTestStore.JournalId, None);
+                }
+            }
+        }
+
+        return disk.Copy();
+    }
+
+    private static StorageOptions Options()
+    {
+        var options = JournalTestStore.Options(Data);
+        options.CommitLogFileSizeBytes = 32 << 10;
+        options.CommitLogSizeMaxBytes = 256 << 10;
+        options.SegmentSizeBytes = 2 << 10;
+        options.SegmentCopySizeBytes = 300;
+        return options;
+    }
+}
