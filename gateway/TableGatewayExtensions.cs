@@ -28,6 +28,8 @@ public static class TableGatewayExtensions
         services.AddGrpc();
         services.TryAddEnumerable(
             ServiceDescriptor.Singleton<IConfigureOptions<GrpcServiceOptions<TablesService>>, MessageLimits>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IConfigureOptions<GrpcServiceOptions<BackupService>>, MessageLimits>());
         services.TryAddSingleton<TableCache>();
         services.TryAddSingleton<Committer>();
         services.TryAddSingleton<StoppingScope>();
@@ -35,6 +37,7 @@ public static class TableGatewayExtensions
         services.TryAddSingleton<PipelineCalls>();
         services.TryAddSingleton<TablesService>();
         services.TryAddSingleton<AdminService>();
+        services.TryAddSingleton<BackupService>();
         services.TryAddSingleton<HealthState>();
         services.TryAddSingleton<HealthService>();
         services.TryAddSingleton<ReflectionCatalog>();
@@ -49,6 +52,7 @@ public static class TableGatewayExtensions
         ArgumentNullException.ThrowIfNull(endpoints);
         endpoints.MapGrpcService<TablesService>();
         endpoints.MapGrpcService<AdminService>();
+        endpoints.MapGrpcService<BackupService>();
         endpoints.MapGrpcService<HealthService>();
         endpoints.MapGrpcService<ReflectionService>();
         endpoints.MapGrpcService<ReflectionAlphaService>();

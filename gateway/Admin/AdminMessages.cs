@@ -95,7 +95,7 @@ internal static class AdminMessages
         return written;
     }
 
-    private static Wire.KeyInterval Write(KeyInterval interval)
+    public static Wire.KeyInterval Write(KeyInterval interval)
     {
         var written = new Wire.KeyInterval { Start = ResultWriter.Wrap(interval.Start) };
         if (interval.End is { } end)

@@ -65,6 +65,7 @@ public static class TransactionCheck
                 IncrementOperation increment => increment.LKey.Length,
                 RangeOperation range => SizeBytes(range.LKeys),
                 DeleteRangeOperation deleteRange => SizeBytes(deleteRange.LKeys),
+                ImportOperation import => import.Entry.LKey.Length + import.Entry.Value.Bytes.Length,
                 _ => 0,
             };
         }
@@ -128,6 +129,8 @@ public static class TransactionCheck
         IncrementOperation increment => CheckKey("lKey", increment.LKey, limits),
         RangeOperation range => CheckInterval(range.LKeys, limits) ?? CheckLimit(range.Limit),
         DeleteRangeOperation range => CheckInterval(range.LKeys, limits) ?? CheckLimit(range.Limit),
+        ImportOperation import => CheckKey("lKey", import.Entry.LKey, limits)
+            ?? CheckValue(import.Entry.Value.Bytes, limits),
         _ => Faults.InvalidRequest("operation", "An operation is of no known kind."),
     };
 

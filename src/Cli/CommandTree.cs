@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Orleans.TableService.Cli.Commands;
+using Orleans.TableService.Cli.Commands.Backups;
 using Orleans.TableService.Cli.Commands.Namespaces;
 using Orleans.TableService.Cli.Commands.Offline;
 using Orleans.TableService.Cli.Commands.Streams;
@@ -25,6 +26,7 @@ internal static class CommandTree
             Namespaces(setup),
             Streams(setup),
             Tables(setup),
+            BackupCommands.Build(setup),
             OfflineCommands.Journals(setup),
             OfflineCommands.Indexes(setup),
             OfflineCommands.Checkpoints(setup),

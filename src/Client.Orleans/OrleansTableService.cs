@@ -31,10 +31,14 @@ public sealed class OrleansTableService : ITableService
         _routes = new RouteSource(grains);
         _context = new CallContext(limits.Value, options.Value, time);
         Admin = new OrleansTableAdmin(grains, this);
+        Backup = new OrleansTableBackup(grains);
     }
 
     /// <inheritdoc/>
     public ITableAdmin Admin { get; }
+
+    /// <inheritdoc/>
+    public ITableBackup Backup { get; }
 
     /// <inheritdoc/>
     public ValueTask<ITable> OpenTableAsync(

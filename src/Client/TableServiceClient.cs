@@ -48,10 +48,14 @@ public sealed class TableServiceClient : ITableService, IAsyncDisposable
         _tables = new Wire.Tables.TablesClient(_channel);
         _health = new Health.HealthClient(_channel);
         _admin = new GrpcAdmin(new Wire.Admin.AdminClient(_channel), _calls);
+        Backup = new GrpcBackup(new Wire.Backups.BackupsClient(_channel), _calls);
     }
 
     /// <inheritdoc/>
     public ITableAdmin Admin => _admin;
+
+    /// <inheritdoc/>
+    public ITableBackup Backup { get; }
 
     /// <inheritdoc/>
     public async ValueTask<ITable> OpenTableAsync(

@@ -22,6 +22,15 @@ public interface IRangeGrain : IGrainWithStringKey
     [Alias("watch"), AlwaysInterleave]
     IAsyncEnumerable<WatchItem> WatchAsync(WatchCall call, CancellationToken cancellationToken);
 
+    /// <summary>Reads the whole range as of one revision: <see cref="ITableBackup.ExportAsync"/>.</summary>
+    /// <returns>Items; after the last one, or one with a fault, there is none.</returns>
+    [Alias("export"), AlwaysInterleave]
+    IAsyncEnumerable<ExportItem> ExportAsync(CancellationToken cancellationToken);
+
+    /// <summary>Writes what the range owns of a chunk of a backup; durable on return.</summary>
+    [Alias("import"), AlwaysInterleave]
+    Task<Reply<ImportReply>> ImportAsync(ImportCall call, CancellationToken cancellationToken);
+
     /// <summary>The range as it is; opens it if it is closed.</summary>
     [Alias("info"), AlwaysInterleave]
     Task<Reply<RangeInfo>> GetInfoAsync(CancellationToken cancellationToken);

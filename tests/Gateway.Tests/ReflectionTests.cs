@@ -15,6 +15,7 @@ public sealed class ReflectionTests : IAsyncLifetime
         "grpc.reflection.v1.ServerReflection",
         "grpc.reflection.v1alpha.ServerReflection",
         "tableservice.v1.Admin",
+        "tableservice.v1.Backups",
         "tableservice.v1.Tables",
     ];
 

@@ -140,6 +140,12 @@ public sealed class GatheringTests
         public IAsyncEnumerable<WatchItem> WatchAsync(WatchCall call, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
+        public IAsyncEnumerable<ExportItem> ExportAsync(CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task<Reply<ImportReply>> ImportAsync(ImportCall call, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
         public Task<Reply<RangeInfo>> GetInfoAsync(CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 

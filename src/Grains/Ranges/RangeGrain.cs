@@ -51,6 +51,29 @@ internal sealed class RangeGrain : Grain, IRangeGrain
         }
     }
 
+    public async IAsyncEnumerable<ExportItem> ExportAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var fault = await _slot.OpenAsync().WaitAsync(cancellationToken);
+        if (fault is not null || _slot.Current is not { } store)
+        {
+            yield return new ExportItem { Fault = fault ?? Stopped() };
+            yield break;
+        }
+
+        await foreach (var item in RangeBackup.ExportAsync(store, cancellationToken))
+        {
+            yield return item;
+        }
+    }
+
+    public async Task<Reply<ImportReply>> ImportAsync(ImportCall call, CancellationToken cancellationToken)
+    {
+        var fault = await _slot.OpenAsync().WaitAsync(cancellationToken);
+        return fault is null && _slot.Current is { } store
+            ? await RangeBackup.ImportAsync(store, call, cancellationToken)
+            : Replies.Failed<ImportReply>(fault ?? Stopped());
+    }
+
     public async Task<Reply<RangeInfo>> GetInfoAsync(CancellationToken cancellationToken)
     {
         if (await _slot.OpenAsync().WaitAsync(cancellationToken) is { } fault)

@@ -80,7 +80,8 @@ internal sealed class GroupEvaluator
         if (effects > 0)
         {
             var header = new RecordHeader(group.CommitMs, default, request.Transaction.PKey, effects);
-            _state.Scratch.WriteRecord(builder.BeginRecord(), header, _range.Descriptor.KeepPreviousValues);
+            var lsn = builder.NextLsn;
+            _state.Scratch.WriteRecord(builder.BeginRecord(), header, _range.Descriptor.KeepPreviousValues, lsn);
             builder.EndRecord();
             _state.Scratch.MoveTo(group.Layer);
         }

@@ -31,6 +31,15 @@ public interface IRangeStore : IAsyncDisposable
     /// <exception cref="IOException">The checkpoint store, or the disk, failed; the range goes on.</exception>
     Task<long> CheckpointAsync(CancellationToken cancellationToken);
 
+    /// <summary>Reads the whole range as of one revision; see <see cref="ITableBackup.ExportAsync"/>.</summary>
+    IAsyncEnumerable<BackupChunk> ExportAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes the entries of a chunk that the range owns; durable on return; see <see cref="ITableBackup.ImportAsync"/>.
+    /// </summary>
+    /// <returns>How many entries the range owns.</returns>
+    Task<int> ImportAsync(BackupChunk chunk, long revisionFloor, CancellationToken cancellationToken);
+
     /// <summary>Follows the range's changes; see <see cref="ITable.WatchAsync"/>.</summary>
     IAsyncEnumerable<ChangeBatch> WatchAsync(WatchRequest request, CancellationToken cancellationToken);
 }

@@ -11,8 +11,11 @@ internal readonly struct KeyEffect
 
     public required ReadOnlyMemory<byte> LKey { get; init; }
 
-    /// <summary>The entry after a put; its mod revision is the record's Lsn. Absent after a delete.</summary>
+    /// <summary>The entry after a put. Absent after a delete.</summary>
     public EntryState State { get; init; }
+
+    /// <summary>Whether the entry's mod revision is not the record's Lsn: a backup kept it.</summary>
+    public bool HasModRevision { get; init; }
 
     /// <summary>Mod revision of the entry that was replaced or removed; 0 when there was none.</summary>
     public long ReplacedRevision { get; init; }

@@ -1,6 +1,7 @@
 using Orleans.TableService.RocksDb;
 using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Storage.Journals;
+using Orleans.TableService.Storage.Ranges.Backups;
 using Orleans.TableService.Storage.Ranges.Feed;
 using Orleans.TableService.Storage.Ranges.Trimming;
 
@@ -19,6 +20,7 @@ internal sealed class RangeStore : IRangeStore
     private readonly RangeReader _reader;
     private readonly RangeReader _scanner;
     private readonly MemoryReader _memory;
+    private readonly RangeExports _exports;
     private readonly Lazy<Task> _close;
 
     public RangeStore(RangeDescriptor descriptor, IRangeJournal journal, EngineContext engine)
@@ -33,6 +35,7 @@ internal sealed class RangeStore : IRangeStore
         _scanner = new RangeReader(_range, _slot, engine.Scans, batchCountMax: 1);
         Trimmer = new RangeTrimmer(_range);
         _memory = new MemoryReader(_range, _slot);
+        _exports = new RangeExports(_range, _slot);
         _close = new Lazy<Task>(CloseAsync);
     }
 
@@ -123,6 +126,18 @@ internal sealed class RangeStore : IRangeStore
     }
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<BackupChunk> ExportAsync(CancellationToken cancellationToken) =>
+        _exports.ReadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<int> ImportAsync(BackupChunk chunk, long revisionFloor, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(chunk);
+        return new RangeImport(pKey => Owns(pKey, out _), _range.Engine.Limits, SubmitAsync)
+            .RunAsync(chunk.Entries, revisionFloor, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _close.Value.ConfigureAwait(false);
 
     private ValueTask<TransactionOutcome> Queue(
@@ -182,6 +197,7 @@ internal sealed class RangeStore : IRangeStore
         _writer.Schedule();
         _reader.Schedule();
         _scanner.Schedule();
+        _exports.ScheduleAll();
     }
 
     private void WhenRecovered(IndexRecovery recovery)
@@ -212,6 +228,7 @@ internal sealed class RangeStore : IRangeStore
             await _writer.Drained.ConfigureAwait(false);
             await _reader.Drained.ConfigureAwait(false);
             await _scanner.Drained.ConfigureAwait(false);
+            await _exports.DrainAsync().ConfigureAwait(false);
             _feed.End(_range.Refusal!);
             await CloseFilesAsync().ConfigureAwait(false);
         }

@@ -175,6 +175,7 @@ internal sealed class RangeWriter : ScheduledWork
             return;
         }
 
+        BeginBehindImported();
         var metrics = _range.Engine.Metrics;
         var start = metrics.Start(metrics.EvaluateTime);
         metrics.BatchSize.Record(_batch.Count);
@@ -184,6 +185,19 @@ internal sealed class RangeWriter : ScheduledWork
         _batch.ForEach(request => request.EndUse());
         metrics.Record(metrics.EvaluateTime, start);
         Forward(group, builder);
+    }
+
+    // What a backup kept has revisions of its own, and the first record of a journal may have any Lsn.
+    private void BeginBehindImported()
+    {
+        var isEmpty = _range.Journal.LastLsn < _range.Journal.FirstLsn && _inFlight.IsEmpty;
+        foreach (var request in _batch)
+        {
+            if (isEmpty && request.Transaction.Success is [ImportOperation import, ..])
+            {
+                _nextLsn = Math.Max(_nextLsn, import.RevisionFloor + 1);
+            }
+        }
     }
 
     // Without records there is nothing to wait for but the groups in flight, which the replies could see.

@@ -15,5 +15,6 @@ internal static class RecordFormat
     public const byte HasExpiry = 8;
     public const byte HasPrevious = 16;
     public const byte PreviousIsNumber = 32;
-    public const byte KnownKeyFlags = 63;
+    public const byte HasModRevision = 64;
+    public const byte KnownKeyFlags = 127;
 }

@@ -64,6 +64,7 @@ internal ref struct RecordReader
             Cause = cause,
             LKey = ReadSized(),
             ReplacedRevision = _reader.ReadCount(),
+            HasModRevision = (flags & RecordFormat.HasModRevision) != 0,
             State = isDelete ? default : ReadState(flags),
             HasPrevious = hasPrevious,
             Previous = hasPrevious ? ReadValue((flags & RecordFormat.PreviousIsNumber) != 0) : default,
@@ -75,7 +76,7 @@ internal ref struct RecordReader
     {
         Exists = true,
         CreateRevision = _reader.ReadCount(),
-        ModRevision = _lsn,
+        ModRevision = (flags & RecordFormat.HasModRevision) != 0 ? _reader.ReadCount() : _lsn,
         Version = _reader.ReadCount(),
         LeaseId = (flags & RecordFormat.HasLease) != 0 ? _reader.ReadVarInt64() : 0,
         ExpiresAtMs = (flags & RecordFormat.HasExpiry) != 0 ? _reader.ReadVarInt64() : 0,

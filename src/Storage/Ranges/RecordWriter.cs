@@ -31,7 +31,7 @@ internal static class RecordWriter
         output.WriteByte((byte)effect.Cause);
         output.WriteSized(effect.LKey.Span);
         output.WriteCount(effect.ReplacedRevision);
-        var written = effect.Kind == ChangeKind.Put ? WriteState(output, effect.State) : default;
+        var written = effect.Kind == ChangeKind.Put ? WriteState(output, effect.State, effect.HasModRevision) : default;
         if (effect.HasPrevious)
         {
             WriteValue(output, effect.Previous);
@@ -49,15 +49,21 @@ internal static class RecordWriter
             return (byte)(flags | RecordFormat.IsDelete);
         }
 
+        flags |= effect.HasModRevision ? RecordFormat.HasModRevision : 0;
         flags |= effect.State.Value.IsNumber ? RecordFormat.IsNumber : 0;
         flags |= effect.State.LeaseId != 0 ? RecordFormat.HasLease : 0;
         flags |= effect.State.ExpiresAtMs != 0 ? RecordFormat.HasExpiry : 0;
         return (byte)flags;
     }
 
-    private static TableValue WriteState(IBufferWriter<byte> output, in EntryState state)
+    private static TableValue WriteState(IBufferWriter<byte> output, in EntryState state, bool hasModRevision)
     {
         output.WriteCount(state.CreateRevision);
+        if (hasModRevision)
+        {
+            output.WriteCount(state.ModRevision);
+        }
+
         output.WriteCount(state.Version);
         if (state.LeaseId != 0)
         {

@@ -94,8 +94,9 @@ internal sealed class ContractRules
 
         if (type.IsAbstract && !type.IsInterface)
         {
-            // What crosses is one of its kinds, each of which has its own name.
-            foreach (var kind in type.Assembly.GetTypes().Where(item => item.IsSubclassOf(type)))
+            // What crosses is one of its kinds, each of which has its own name; what callers cannot make does not cross.
+            foreach (var kind in type.Assembly.GetTypes()
+                .Where(item => item.IsSubclassOf(type) && (item.IsVisible || !type.IsVisible)))
             {
                 CheckMessage(kind);
             }

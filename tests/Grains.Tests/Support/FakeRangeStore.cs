@@ -57,6 +57,12 @@ internal sealed class FakeRangeStore(FakeEngine engine, RangeDescriptor descript
         throw Faults.RangeUnavailable(descriptor.Id, "it stopped.").ToException();
     }
 
+    public IAsyncEnumerable<BackupChunk> ExportAsync(CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<int> ImportAsync(BackupChunk chunk, long revisionFloor, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public void Stop(Fault fault)
     {
         _stopped.TrySetResult(fault);

@@ -21,7 +21,7 @@ internal sealed class MemoryJournal(MemoryJournalStore store, RangeId range, Mem
 
     public long FirstLsn => file.FirstLsn;
 
-    public bool IsTrimmed => file.FirstLsn > 1;
+    public bool IsTrimmed => file.IsTrimmed;
 
     public TimeSpan SegmentAgeMax { get; set; }
 

@@ -16,6 +16,8 @@ internal sealed class MemoryJournalFile(Guid id)
 
     public long LastLsn { get; private set; }
 
+    public bool IsTrimmed { get; private set; }
+
     public long Fence()
     {
         lock (_lock)
@@ -34,7 +36,16 @@ internal sealed class MemoryJournalFile(Guid id)
                 return false;
             }
 
-            Assert.Equal(LastLsn + 1, group.FirstLsn);
+            if (LastLsn == 0)
+            {
+                // A new journal may begin anywhere.
+                FirstLsn = group.FirstLsn;
+            }
+            else
+            {
+                Assert.Equal(LastLsn + 1, group.FirstLsn);
+            }
+
             _groups.Add(group);
             LastLsn = group.LastLsn;
             return true;
@@ -46,7 +57,7 @@ internal sealed class MemoryJournalFile(Guid id)
     {
         lock (_lock)
         {
-            _groups.RemoveAll(group => group.LastLsn <= lsn);
+            IsTrimmed |= _groups.RemoveAll(group => group.LastLsn <= lsn) > 0;
             FirstLsn = _groups.Count > 0 ? _groups[0].FirstLsn : LastLsn + 1;
         }
     }
@@ -83,7 +94,14 @@ internal sealed class MemoryJournalFile(Guid id)
     {
         lock (_lock)
         {
-            return new MemoryJournalFile(id) { _groups = [.. _groups], Epoch = Epoch, FirstLsn = FirstLsn, LastLsn = LastLsn };
+            return new MemoryJournalFile(id)
+            {
+                _groups = [.. _groups],
+                Epoch = Epoch,
+                FirstLsn = FirstLsn,
+                LastLsn = LastLsn,
+                IsTrimmed = IsTrimmed,
+            };
         }
     }
 }

@@ -14,12 +14,13 @@ internal struct KeyChange
     /// <summary>Whether something is left of the writes: a key made and removed at once leaves nothing.</summary>
     public readonly bool HasEffect => Before.Exists || Now.Exists;
 
-    public readonly KeyEffect ToEffect(bool keepPrevious) => new()
+    public readonly KeyEffect ToEffect(bool keepPrevious, long lsn) => new()
     {
         Kind = Now.Exists ? ChangeKind.Put : ChangeKind.Delete,
         Cause = ChangeCause.Client,
         LKey = LKey,
         State = Now,
+        HasModRevision = Now.Exists && Now.ModRevision != lsn,
         ReplacedRevision = Before.Exists ? Before.ModRevision : 0,
         HasPrevious = keepPrevious && Before.Exists,
         Previous = Before.Value,

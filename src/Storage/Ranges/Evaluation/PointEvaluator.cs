@@ -82,6 +82,42 @@ internal sealed class PointEvaluator(BatchState state)
         return null;
     }
 
+    /// <summary>Writes an entry as it was; again is no error, but nothing else is overwritten.</summary>
+    public Fault? Import(ImportOperation import, ref EvaluationStep step, out OperationResult result)
+    {
+        result = new PutResult { Version = import.Entry.Version };
+        var before = state.Read(step.Slot, out _);
+        var entry = import.Entry;
+        if (before.Exists && before.ModRevision == entry.ModRevision)
+        {
+            return null;
+        }
+
+        if (before.Exists)
+        {
+            return ConditionFailed(step, before);
+        }
+
+        if (entry.ModRevision >= step.Lsn)
+        {
+            return Faults.InvalidRequest(
+                "revision", "The table was written to before: a backup is restored into a new one.");
+        }
+
+        var now = new EntryState
+        {
+            Exists = true,
+            Value = entry.Value,
+            CreateRevision = entry.CreateRevision,
+            ModRevision = entry.ModRevision,
+            Version = entry.Version,
+            LeaseId = import.LeaseId,
+            ExpiresAtMs = import.ExpiresAtMs,
+        };
+        state.Scratch.Write(state.Points.Key(step.Slot), entry.LKey, before, now);
+        return null;
+    }
+
     private static EntryState Next(in EntryState before, long lsn, in TableValue value) => new()
     {
         Exists = true,

@@ -99,6 +99,7 @@ internal sealed class TransactionEvaluator(RangeDescriptor range, TableLimits li
         var fault = operation switch
         {
             PutOperation put => _points.Put(put, ref step, out result),
+            ImportOperation import => _points.Import(import, ref step, out result),
             GetOperation get => _points.Get(get, ref step, out result),
             DeleteOperation delete => _points.Delete(delete, ref step, out result),
             IncrementOperation increment => _points.Increment(increment, ref step, out result),
@@ -132,6 +133,9 @@ internal sealed class TransactionEvaluator(RangeDescriptor range, TableLimits li
                     break;
                 case DeleteOperation delete:
                     state.Points.Add(prefix, delete.LKey.Span, delete.ReturnPrevious || range.KeepPreviousValues);
+                    break;
+                case ImportOperation import:
+                    state.Points.Add(prefix, import.Entry.LKey.Span, range.KeepPreviousValues);
                     break;
                 case IncrementOperation increment:
                     state.Points.Add(prefix, increment.LKey.Span, needsValue: false);

@@ -72,7 +72,7 @@ internal sealed class TransactionScratch
     /// <summary>
     /// Writes the record of the transaction; the values are then those of the record, no longer the caller's memory.
     /// </summary>
-    public void WriteRecord(IBufferWriter<byte> output, in RecordHeader header, bool keepPrevious)
+    public void WriteRecord(IBufferWriter<byte> output, in RecordHeader header, bool keepPrevious, long lsn)
     {
         RecordWriter.Write(output, header);
         for (var i = 0; i < Count; i++)
@@ -80,7 +80,7 @@ internal sealed class TransactionScratch
             if (_changes[i].HasEffect)
             {
                 ref var now = ref _changes[i].Now;
-                now = now with { Value = RecordWriter.Write(output, _changes[i].ToEffect(keepPrevious)) };
+                now = now with { Value = RecordWriter.Write(output, _changes[i].ToEffect(keepPrevious, lsn)) };
             }
         }
     }

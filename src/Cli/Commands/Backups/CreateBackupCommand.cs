@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.Globalization;
+using Orleans.TableService.Cli.Backups;
+using Orleans.TableService.Cli.Output;
+
+namespace Orleans.TableService.Cli.Commands.Backups;
+
+/// <summary>backup create</summary>
+internal sealed class CreateBackupCommand : BackupCommand
+{
+    private readonly Option<string?> _table = TableOption();
+    private readonly Option<string> _out = new("--out", "-o")
+    {
+        Description = "A new or empty directory for the backup.",
+        HelpName = "directory",
+        Required = true,
+    };
+
+    public CreateBackupCommand(CommandSetup setup)
+        : base(setup, "create", "Copy the tables of a running server into a directory.")
+    {
+        Options.Add(_out);
+        Options.Add(_table);
+    }
+
+    protected override async Task<int> RunOnFilesAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var directory = invocation.Need(_out);
+        var (namespaces, streams) = await ListAsync(invocation, cancellationToken).ConfigureAwait(false);
+        await OnFilesAsync(() => Task.FromResult(Prepare(directory))).ConfigureAwait(false);
+        var copied = new List<BackupStream>();
+        foreach (var stream in streams)
+        {
+            var file = (copied.Count + 1).ToString("D6", CultureInfo.InvariantCulture) + ".data";
+            var backup = await OnFilesAsync(() => CopyAsync(
+                invocation, stream, Path.Combine(directory, file), cancellationToken)).ConfigureAwait(false);
+            copied.Add(backup);
+            Show(invocation, backup);
+            await invocation.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        var manifest = new BackupManifest
+        {
+            CreatedAt = invocation.Context.TimeProvider.GetUtcNow(),
+            Namespaces = namespaces,
+            Streams = copied,
+        };
+        await OnFilesAsync(async () =>
+        {
+            await manifest.WriteAsync(directory, cancellationToken).ConfigureAwait(false);
+            return true;
+        }).ConfigureAwait(false);
+        if (!invocation.Json)
+        {
+            invocation.Output.WriteLine(Invariant($"The backup of {copied.Count} streams in {directory} is complete."));
+        }
+
+        return ExitCodes.Done;
+    }
+
+    private async Task<(List<string> Namespaces, List<StreamInfo> Streams)> ListAsync(
+        Invocation invocation, CancellationToken cancellationToken)
+    {
+        if (invocation.Get(_table) is { } table)
+        {
+            var info = await invocation.Admin.GetStreamAsync(invocation.Namespace, table, cancellationToken)
+                .ConfigureAwait(false);
+            return ([invocation.Namespace], [info]);
+        }
+
+        var namespaces = invocation.HasNamespace
+            ? [invocation.Namespace]
+            : (await invocation.Admin.ListNamespacesAsync(cancellationToken).ConfigureAwait(false))
+                .Select(info => info.Name).ToList();
+        var streams = new List<StreamInfo>();
+        foreach (var name in namespaces)
+        {
+            streams.AddRange(
+                await invocation.Admin.ListStreamsAsync(name, cancellationToken).ConfigureAwait(false));
+        }
+
+        return (namespaces, streams);
+    }
+
+    private static bool Prepare(string directory)
+    {
+        Directory.CreateDirectory(directory);
+        return Directory.EnumerateFileSystemEntries(directory).Any()
+            ? throw new RefusedException($"The directory {directory} is not empty: give a new one.")
+            : true;
+    }
+
+    private static async Task<BackupStream> CopyAsync(
+        Invocation invocation, StreamInfo stream, string path, CancellationToken cancellationToken)
+    {
+        var writer = await BackupFileWriter.CreateAsync(path, cancellationToken).ConfigureAwait(false);
+        await using (writer.ConfigureAwait(false))
+        {
+            var chunks = invocation.Service.Backup
+                .ExportAsync(stream.NamespaceName, stream.Name, cancellationToken)
+                .ConfigureAwait(false);
+            await foreach (var chunk in chunks)
+            {
+                await writer.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+            }
+
+            return new BackupStream
+            {
+                Namespace = stream.NamespaceName,
+                Name = stream.Name,
+                Configuration = stream.Configuration,
+                File = Path.GetFileName(path),
+                Digest = await writer.FinishAsync(cancellationToken).ConfigureAwait(false),
+                SizeBytes = writer.SizeBytes,
+                Totals = writer.Totals,
+            };
+        }
+    }
+
+    private static void Show(Invocation invocation, BackupStream stream)
+    {
+        if (invocation.Json)
+        {
+            JsonLine.Write(invocation.Output, json => BackupJson.Write(json, stream));
+        }
+        else
+        {
+            invocation.Output.WriteLine(BackupJson.Line(stream));
+        }
+    }
+}
