@@ -50,12 +50,12 @@ public static class TableGatewayExtensions
     public static IEndpointRouteBuilder MapTableService(this IEndpointRouteBuilder endpoints)
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        endpoints.MapGrpcService<TablesService>();
-        endpoints.MapGrpcService<AdminService>();
-        endpoints.MapGrpcService<BackupService>();
-        endpoints.MapGrpcService<HealthService>();
-        endpoints.MapGrpcService<ReflectionService>();
-        endpoints.MapGrpcService<ReflectionAlphaService>();
+        endpoints.MapGrpcService<TablesService>().Add(MeasuredCall.Wrap);
+        endpoints.MapGrpcService<AdminService>().Add(MeasuredCall.Wrap);
+        endpoints.MapGrpcService<BackupService>().Add(MeasuredCall.Wrap);
+        endpoints.MapGrpcService<HealthService>().Add(MeasuredCall.Wrap);
+        endpoints.MapGrpcService<ReflectionService>().Add(MeasuredCall.Wrap);
+        endpoints.MapGrpcService<ReflectionAlphaService>().Add(MeasuredCall.Wrap);
         return endpoints;
     }
 }

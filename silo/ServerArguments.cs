@@ -16,6 +16,8 @@ internal sealed record ServerArguments(bool IsHelp, IReadOnlyDictionary<string, 
           --port <number>      Port of the gRPC door (HTTP/2 without TLS); 0 takes a free one. Default 4181.
           --bind <address>     IP address to listen on; 0.0.0.0 for all. Default 127.0.0.1.
           --data-dir <path>    Directory of all data; made if it is missing. Default ./data.
+          --metrics-port <n>   Port of /metrics for Prometheus, on 127.0.0.1; 0 takes a free one. Default: off.
+          --otlp <uri>         Where metrics and traces are sent by OTLP. Default OTEL_EXPORTER_OTLP_ENDPOINT, or off.
           --help               Print this.
 
         Every setting can also be given in appsettings.json beside the program, or as an environment variable:
@@ -23,6 +25,7 @@ internal sealed record ServerArguments(bool IsHelp, IReadOnlyDictionary<string, 
           TableService__Storage__DataDirectory=/var/lib/tables
           TableService__Storage__MemtableBudgetBytes=268435456
           TableService__Gateway__ConnectionsMax=20000
+          TableService__Server__MetricsBind=0.0.0.0
 
         Examples:
           streamstorage standalone
@@ -38,6 +41,8 @@ internal sealed record ServerArguments(bool IsHelp, IReadOnlyDictionary<string, 
     {
         ["--port"] = "TableService:Server:Port",
         ["--bind"] = "TableService:Server:Bind",
+        ["--metrics-port"] = "TableService:Server:MetricsPort",
+        ["--otlp"] = "TableService:Server:OtlpEndpoint",
         ["--data-dir"] = "TableService:Storage:DataDirectory",
     };
 

@@ -49,9 +49,11 @@ internal static class ServerHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
         builder.UseOrleans(silo => silo.UseLocalhostClustering().AddTableService());
         builder.Services.AddTableServiceGateway();
+        ServerMetrics.AddTo(builder);
         builder.Services.AddTransient<IConfigureOptions<KestrelServerOptions>, Listener>();
         var app = builder.Build();
         app.MapTableService();
+        ServerMetrics.Start(app);
         return app;
     }
 
@@ -60,7 +62,8 @@ internal static class ServerHost
     {
         var address = new Uri(app.Urls.First());
         var data = app.Services.GetRequiredService<IOptions<StorageOptions>>().Value.DataDirectory;
-        return $"Orleans.TableService is ready on {address.Authority}, data in {Path.GetFullPath(data)}";
+        var metrics = app.Urls.Count > 1 ? $", metrics on {app.Urls.Last()}/metrics" : "";
+        return $"Orleans.TableService is ready on {address.Authority}, data in {Path.GetFullPath(data)}{metrics}";
     }
 
     private static void AddLogging(ILoggingBuilder logging)
@@ -82,8 +85,16 @@ internal static class ServerHost
         {
             options.AddServerHeader = false;
             options.ApplyTableGatewayLimits(gateway.Value);
-            options.Listen(
-                server.Value.Address, server.Value.Port, listen => listen.Protocols = HttpProtocols.Http2);
+            options.Listen(server.Value.Address, server.Value.Port, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                listen.CountTableConnections();
+            });
+            if (server.Value.MetricsPort is { } port)
+            {
+                options.Listen(
+                    server.Value.MetricsAddress, port, listen => listen.Protocols = HttpProtocols.Http1);
+            }
         }
     }
 }

@@ -14,9 +14,30 @@ public sealed class ServerOptions
     [Required]
     public string Bind { get; set; } = "127.0.0.1";
 
+    /// <summary>
+    /// Port of <c>/metrics</c> for Prometheus, over HTTP/1.1; 0 takes a free one. Default none: no metrics are served.
+    /// </summary>
+    [Range(0, 65535)]
+    public int? MetricsPort { get; set; }
+
+    /// <summary>IP address that <c>/metrics</c> listens on, whatever the door does. Default 127.0.0.1.</summary>
+    [Required]
+    public string MetricsBind { get; set; } = "127.0.0.1";
+
+    /// <summary>
+    /// Where metrics and traces are sent by OTLP, such as <c>http://collector:4317</c>. Default that of the environment
+    /// variable <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>; with neither nothing is sent.
+    /// </summary>
+    public Uri? OtlpEndpoint { get; set; }
+
     /// <summary>The address that <see cref="Bind"/> spells.</summary>
-    internal IPAddress Address =>
-        Bind == "localhost" ? IPAddress.Loopback
-        : IPAddress.TryParse(Bind, out var address) ? address
-        : throw new UsageException($"'{Bind}' is not an IP address to bind to.");
+    internal IPAddress Address => Parse(Bind);
+
+    /// <summary>The address that <see cref="MetricsBind"/> spells.</summary>
+    internal IPAddress MetricsAddress => Parse(MetricsBind);
+
+    private static IPAddress Parse(string bind) =>
+        bind == "localhost" ? IPAddress.Loopback
+        : IPAddress.TryParse(bind, out var address) ? address
+        : throw new UsageException($"'{bind}' is not an IP address to bind to.");
 }

@@ -5,6 +5,9 @@ namespace Orleans.TableService.Gateway;
 /// <summary>Operations of pipelines from the wire, and their results to it.</summary>
 internal static class PipelineOperations
 {
+    private static readonly string[] Names =
+        [.. Enumerable.Range(0, (int)Enum.GetValues<Case>().Max() + 1).Select(number => NameOf((Case)number))];
+
     /// <returns><see langword="null"/>, and the fault, when something is missing or unknown.</returns>
     public static TableTransaction? Read(Wire.PipelineOperation operation, out Fault? fault)
     {
@@ -46,6 +49,17 @@ internal static class PipelineOperations
 
     /// <summary>Whether results of this kind usually carry entries.</summary>
     public static bool ReturnsEntries(Case kind) => kind is Case.Get or Case.Range or Case.Txn;
+
+    /// <summary>Counts an operation that came to its end, if somebody listens.</summary>
+    public static void Count(Case kind, TransactionOutcome outcome)
+    {
+        if (GatewayTelemetry.PipelineOperations.Enabled)
+        {
+            var status = outcome.IsResult ? StatusNames.Ok : StatusNames.Of(FaultStatus.CodeOf(outcome.Fault.Code));
+            GatewayTelemetry.PipelineOperations.Add(
+                1, new("operation", Names[(int)kind]), new("status", status));
+        }
+    }
 
     public static Wire.PipelineResult Write(ulong id, Case kind, TransactionOutcome outcome)
     {
@@ -91,4 +105,6 @@ internal static class PipelineOperations
                 break;
         }
     }
+
+    private static string NameOf(Case kind) => kind != Case.None && Enum.IsDefined(kind) ? kind.ToString() : "none";
 }

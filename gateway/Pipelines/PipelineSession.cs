@@ -45,6 +45,7 @@ internal sealed class PipelineSession
     public async Task RunAsync(IAsyncStreamReader<Wire.PipelineRequest> requests, CancellationToken stop)
     {
         var writing = _replies.WriteAllAsync(_gone);
+        GatewayTelemetry.Pipelines.TryAdd(_window, true);
         try
         {
             await ReadAllAsync(requests, stop);
@@ -52,6 +53,7 @@ internal sealed class PipelineSession
         finally
         {
             await _window.DrainAsync();
+            GatewayTelemetry.Pipelines.TryRemove(_window, out _);
             await EndAsync(requests, writing, isStopping: stop.IsCancellationRequested);
         }
     }
@@ -154,6 +156,7 @@ internal sealed class PipelineSession
             Learn(size);
         }
 
+        PipelineOperations.Count(slot.Kind, outcome);
         _window.Change(slot.ChargedBytes, size);
         _slots.Enqueue(slot);
         _replies.Add(result, size);

@@ -13,6 +13,12 @@ internal sealed class PipelineWindow(int operationsMax, long sizeMaxBytes)
     private bool _isWaiting;
     private bool _isDraining;
 
+    /// <summary>Operations in flight.</summary>
+    public int Operations => Volatile.Read(ref _operations);
+
+    /// <summary>Bytes in flight.</summary>
+    public long SizeBytes => Volatile.Read(ref _sizeBytes);
+
     /// <summary>
     /// Admits one operation when there is room, or when nothing else is in flight. Called by the reader alone.
     /// </summary>

@@ -24,8 +24,23 @@ internal sealed class Calls(TableServiceClientOptions options, TimeProvider time
         CancellationToken cancellationToken) => CallAsync(start, request, isRead: false, cancellationToken);
 
     /// <summary>Commits through <paramref name="attempt"/>, again while the fault says that nothing was done.</summary>
+    public ValueTask<TransactionOutcome> CommitAsync<TState>(
+        Func<TState, CallScope, ValueTask<TransactionOutcome>> attempt,
+        TState state,
+        CancellationToken cancellationToken) =>
+        ClientTelemetry.IsObserved
+            ? MeasureAsync(attempt, state, cancellationToken)
+            : RetryAsync(attempt, state, cancellationToken);
+
+    // By itself, because what it captures would be allocated for calls that nobody observes, too.
+    private ValueTask<TransactionOutcome> MeasureAsync<TState>(
+        Func<TState, CallScope, ValueTask<TransactionOutcome>> attempt,
+        TState state,
+        CancellationToken cancellationToken) => ClientTelemetry.MeasureAsync(
+        (transaction, token) => RetryAsync(attempt, transaction, token), state, cancellationToken);
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<TransactionOutcome> CommitAsync<TState>(
+    private async ValueTask<TransactionOutcome> RetryAsync<TState>(
         Func<TState, CallScope, ValueTask<TransactionOutcome>> attempt,
         TState state,
         CancellationToken cancellationToken)
@@ -45,8 +60,11 @@ internal sealed class Calls(TableServiceClientOptions options, TimeProvider time
     }
 
     /// <summary>Waits before the next attempt, twice as long each time.</summary>
-    public Task DelayAsync(int retry, CancellationToken cancellationToken) =>
-        Task.Delay(DelayOf(retry), time, cancellationToken);
+    public Task DelayAsync(int retry, CancellationToken cancellationToken)
+    {
+        ClientTelemetry.Retries.Add(1);
+        return Task.Delay(DelayOf(retry), time, cancellationToken);
+    }
 
     /// <summary>Whether a fault says that nothing was done and that it may be different next time.</summary>
     public static bool IsPassing(Fault fault) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orleans.TableService.RocksDb.Native;
 
 namespace Orleans.TableService.RocksDb;
@@ -50,6 +51,8 @@ public static unsafe class RocksProperties
     /// <summary>Bytes in the block cache.</summary>
     public const string BlockCacheBytes = "rocksdb.block-cache-usage";
 
+    private const string LevelFileCountPrefix = "rocksdb.num-files-at-level";
+
     /// <summary>Text: sizes, speeds and stalls by level.</summary>
     public const string StatisticsText = "rocksdb.stats";
 
@@ -83,6 +86,16 @@ public static unsafe class RocksProperties
             return NativeText.TakeOver(MaintenanceFunctions.PropertyText(lease.Database.Value, native));
         }
     }
+
+    /// <summary>Table files of one level; 0 is where memtables are flushed to.</summary>
+    public static long CountLevelFiles(this RocksDatabase database, int level) =>
+        long.TryParse(
+            GetText(database, LevelFileCountPrefix + level.ToString(CultureInfo.InvariantCulture)),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var count)
+            ? count
+            : throw new ArgumentOutOfRangeException(nameof(level), level, "The database has no such level.");
 
     /// <summary>
     /// Bytes of table files that hold the keys from <paramref name="start"/> up to <paramref name="end"/>, roughly.

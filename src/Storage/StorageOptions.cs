@@ -66,6 +66,12 @@ public sealed class StorageOptions
     public CheckpointOptions Checkpoints { get; set; } = new();
 
     /// <summary>
+    /// Whether RocksDB counts cache hits, bytes written and stalls, for metrics; it costs reads a few percent. Default
+    /// no; the server switches it on with the metrics.
+    /// </summary>
+    public bool CollectsIndexStatistics { get; set; }
+
+    /// <summary>
     /// Disk space that is held free, in bytes; below it writes are refused while reads go on. Default 1 GiB, to which
     /// twice <see cref="MemtableBudgetBytes"/> and one commit log file are added.
     /// </summary>

@@ -6,6 +6,7 @@ using Orleans.TableService.Client;
 namespace Orleans.TableService.Silo.Tests;
 
 /// <summary>The composed server, in this process, on a port that the system picks.</summary>
+[Collection("servers")]
 public sealed partial class ServerHostTests : IDisposable
 {
     private readonly string _data = Directory.CreateTempSubdirectory("tableservice-silo-").FullName;

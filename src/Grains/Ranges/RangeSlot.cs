@@ -80,6 +80,8 @@ internal sealed partial class RangeSlot(
 
     private async Task<Fault?> TryOpenAsync()
     {
+        using var activity = GrainsTelemetry.Activities.StartActivity("tableservice.range.open");
+        activity?.SetTag("tableservice.range", id.ToString());
         try
         {
             _lastFault = await ReopenAsync();
@@ -133,14 +135,14 @@ internal sealed partial class RangeSlot(
         }
 
         _store = store;
-        GrainsTelemetry.OpenRanges.Add(1);
+        GrainsTelemetry.RangeOpened();
         return null;
     }
 
     private void Release()
     {
         _store = null;
-        GrainsTelemetry.OpenRanges.Add(-1);
+        GrainsTelemetry.RangeClosed();
     }
 
     private Fault Deleted() => Faults.StreamNotFound(id.Stream.ToString());

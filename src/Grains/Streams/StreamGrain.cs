@@ -73,6 +73,7 @@ internal sealed class StreamGrain(
 
         await this.ClearOrForgetAsync(state);
         _map = null;
+        GrainsTelemetry.TableGone(Id);
         DeactivateOnIdle();
         return Replies.Of(map);
     }
@@ -95,12 +96,21 @@ internal sealed class StreamGrain(
         }
     }
 
-    private RangeMap Map() => _map ??= new RangeMap
+    private RangeMap Map()
     {
-        Stream = state.State.Stream!.ToInfo(state.State.NamespaceName, state.State.Name),
-        Version = state.State.MapVersion,
-        Ranges = state.State.Ranges.ConvertAll(EntryOf),
-    };
+        if (_map is null)
+        {
+            _map = new RangeMap
+            {
+                Stream = state.State.Stream!.ToInfo(state.State.NamespaceName, state.State.Name),
+                Version = state.State.MapVersion,
+                Ranges = state.State.Ranges.ConvertAll(EntryOf),
+            };
+            GrainsTelemetry.TableServed(_map.Stream);
+        }
+
+        return _map;
+    }
 
     private static RangeMapEntry EntryOf(RangeRow row) => new()
     {

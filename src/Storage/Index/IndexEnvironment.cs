@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Orleans.TableService.RocksDb;
 
 namespace Orleans.TableService.Storage.Index;
@@ -21,12 +22,16 @@ internal sealed class IndexEnvironment : IDisposable
     // Of each index: hundreds of busy ranges stay within the usual bound of files of a process.
     private const int OpenFilesMax = 64;
 
+    private readonly Lock _lock = new();
     private readonly RocksCache _cache;
+    private readonly RocksStatistics? _statistics;
+    private bool _isDisposed;
 
     public IndexEnvironment(StorageOptions options)
     {
         RootDirectory = Path.Combine(options.DataDirectory, "index");
         _cache = new RocksCache(options.BlockCacheSizeBytes);
+        _statistics = options.CollectsIndexStatistics ? new RocksStatistics() : null;
         Options = new RocksDatabaseOptions
         {
             UsesWriteAheadLog = false,
@@ -42,6 +47,7 @@ internal sealed class IndexEnvironment : IDisposable
                 BlockSizeBytes = 8 << 10,
                 CachesIndexAndFilter = true,
             },
+            Statistics = _statistics,
             AdditionalOptions =
                 $"arena_block_size={ArenaBlockSizeBytes};allow_concurrent_memtable_write=false;"
                 + "enable_write_thread_adaptive_yield=false;memtable_prefix_bloom_size_ratio=0.006;"
@@ -58,6 +64,31 @@ internal sealed class IndexEnvironment : IDisposable
 
     /// <summary>How each is opened.</summary>
     public RocksDatabaseOptions Options { get; }
+
+    /// <summary>Whether RocksDB counts what indexes do.</summary>
+    public bool HasStatistics => _statistics is not null;
+
+    /// <summary>Bytes in the block cache; zero once this is disposed.</summary>
+    public long CacheSizeBytes
+    {
+        get
+        {
+            // Whoever collects metrics may come while the engine closes.
+            lock (_lock)
+            {
+                return _isDisposed ? 0 : _cache.UsageBytes;
+            }
+        }
+    }
+
+    /// <summary>What RocksDB has counted, by its names; empty when it does not count.</summary>
+    public IReadOnlyDictionary<string, long> ReadStatistics()
+    {
+        lock (_lock)
+        {
+            return _isDisposed || _statistics is null ? ReadOnlyDictionary<string, long>.Empty : _statistics.ReadCounters();
+        }
+    }
 
     /// <summary>The directory of one range's index.</summary>
     public string DirectoryOf(RangeId range) => Path.Combine(
@@ -114,7 +145,15 @@ internal sealed class IndexEnvironment : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _cache.Dispose();
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isDisposed = true;
+            _cache.Dispose();
+            _statistics?.Dispose();
+        }
+    }
 
     private static void Delete(string directory)
     {

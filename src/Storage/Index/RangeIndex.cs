@@ -121,8 +121,18 @@ internal sealed class RangeIndex : IDisposable
 
     /// <summary>Bytes on disk and in memory, and keys, as RocksDB estimates them.</summary>
     public IndexSize Measure() => new(
-        _database.GetNumber(RocksProperties.LiveTableFileBytes) + MemtableBytes,
+        _database.GetNumber(RocksProperties.LiveTableFileBytes)
+            + _database.GetNumber(RocksProperties.LiveBlobFileBytes)
+            + MemtableBytes,
         Math.Max(0, _database.GetNumber(RocksProperties.EstimatedKeyCount) - 1));
+
+    /// <summary>How it stands with its flushes and compactions.</summary>
+    public IndexHealth ReadHealth() => new(
+        MemtableBytes,
+        _database.GetNumber(RocksProperties.PendingCompactionBytes),
+        _database.CountLevelFiles(0),
+        _database.GetNumber(RocksProperties.ImmutableMemtableCount),
+        _database.GetNumber(RocksProperties.IsWriteStopped) != 0);
 
     /// <summary>Closes it; what was not flushed is gone, and comes back from the journal.</summary>
     public void Dispose()

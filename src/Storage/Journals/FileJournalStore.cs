@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Orleans.TableService.Storage.CommitLog;
 using Orleans.TableService.Storage.Files;
@@ -13,13 +14,16 @@ public sealed partial class FileJournalStore : IJournalStore
     private readonly ILogger _logger;
     private readonly OpenedLog _log;
     private readonly Housekeeper _housekeeper;
+    private readonly JournalMetrics _metrics;
     private readonly BackgroundWorker _houseWorker = new("journal housekeeper");
     private readonly BackgroundWorker _openWorker = new("journal opener");
     private int _isDisposed;
 
-    private FileJournalStore(OpenedLog log, StorageOptions options, TimeProvider time, ILogger logger)
+    private FileJournalStore(
+        OpenedLog log, StorageOptions options, TimeProvider time, ILogger logger, JournalMetrics metrics)
     {
         _log = log;
+        _metrics = metrics;
         _logger = logger;
         _ranges = log.Ranges;
         _housekeeper = new Housekeeper(log, options, _houseWorker, time, logger);
@@ -31,6 +35,9 @@ public sealed partial class FileJournalStore : IJournalStore
 
     /// <inheritdoc/>
     public Task<Exception> Failure => _flusher.Failure;
+
+    /// <summary>The instruments of this store.</summary>
+    internal Meter Meter => _metrics.Meter;
 
     /// <summary>Identity of the data directory, chosen when it was made.</summary>
     public Guid StoreId => _log.StoreId;
@@ -51,13 +58,29 @@ public sealed partial class FileJournalStore : IJournalStore
         StorageOptions options, TimeProvider timeProvider, ILogger logger, IFileLayer files)
     {
         ArgumentNullException.ThrowIfNull(options);
+        var metrics = new JournalMetrics(timeProvider);
+        try
+        {
+            return Open(options, timeProvider, logger, new MeteredFiles(files, metrics), metrics);
+        }
+        catch
+        {
+            metrics.Dispose();
+            throw;
+        }
+    }
+
+    private static FileJournalStore Open(
+        StorageOptions options, TimeProvider timeProvider, ILogger logger, MeteredFiles files, JournalMetrics metrics)
+    {
         var log = OpenedLog.Open(options, files);
         if (log.TornTail is { } torn)
         {
             LogTornTail(logger, torn.Path, torn.Offset);
         }
 
-        var store = new FileJournalStore(log, options, timeProvider, logger);
+        var store = new FileJournalStore(log, options, timeProvider, logger, metrics);
+        metrics.Watch(log, options);
         store.Start();
         LogOpened(logger, options.DataDirectory, store.ListRanges().Count, log.Files.Count);
         return store;
@@ -112,6 +135,7 @@ public sealed partial class FileJournalStore : IJournalStore
             return;
         }
 
+        _metrics.Dispose();
         await _openWorker.DisposeAsync().ConfigureAwait(false);
         await _houseWorker.DisposeAsync().ConfigureAwait(false);
         await Task.Run(_flusher.Dispose).ConfigureAwait(false);

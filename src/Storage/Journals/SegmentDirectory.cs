@@ -6,7 +6,8 @@ namespace Orleans.TableService.Storage.Journals;
 /// <summary>Where the files of ranges lie under the data directory.</summary>
 internal sealed class SegmentDirectory(IFileLayer files, string dataDirectory)
 {
-    private const string Extension = ".seg";
+    /// <summary>How the names of segments end.</summary>
+    public const string Extension = ".seg";
 
     /// <summary>The file operations.</summary>
     public IFileLayer Files => files;

@@ -14,6 +14,12 @@ internal sealed class DiskGuard(long reserveBytes, Func<long> freeBytes, TimePro
     private long _writtenSince = SampleSizeBytes;
     private Fault? _fault;
 
+    /// <summary>Free space of the disk just now. Calls the file system.</summary>
+    public long FreeBytes => freeBytes();
+
+    /// <summary>Free space below which writes are refused.</summary>
+    public long ReserveBytes => reserveBytes;
+
     /// <summary>Counts bytes that were written.</summary>
     public void Wrote(long sizeBytes) => Interlocked.Add(ref _writtenSince, sizeBytes);
 

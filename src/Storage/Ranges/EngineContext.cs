@@ -38,6 +38,7 @@ internal sealed class EngineContext : IAsyncDisposable
             options.DiskReserveBytes + (2 * options.MemtableBudgetBytes) + options.CommitLogFileSizeBytes,
             setup.FreeDiskBytes ?? FreeSpaceOf(options.DataDirectory),
             time);
+        EngineGauges.AddTo(Metrics.Meter, this);
     }
 
     public StorageOptions Options { get; }
@@ -86,6 +87,7 @@ internal sealed class EngineContext : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        Metrics.Dispose();
         await Steps.DisposeAsync().ConfigureAwait(false);
         await Scans.DisposeAsync().ConfigureAwait(false);
         await JournalReads.DisposeAsync().ConfigureAwait(false);
@@ -93,7 +95,6 @@ internal sealed class EngineContext : IAsyncDisposable
         await Maintenance.DisposeAsync().ConfigureAwait(false);
         await _flushing.DisposeAsync().ConfigureAwait(false);
         Indexes.Dispose();
-        Metrics.Dispose();
     }
 
     private static Func<long> FreeSpaceOf(string directory)

@@ -89,6 +89,38 @@ internal sealed class IndexSlot(
         }
     }
 
+    /// <summary>How the index stands, which is no use of it; for metrics. <see langword="null"/> when it is not open.</summary>
+    public IndexHealth? ReadHealth()
+    {
+        RangeIndex index;
+        lock (_lock)
+        {
+            if (_state != State.Open)
+            {
+                return null;
+            }
+
+            _users++;
+            index = _index!;
+        }
+
+        try
+        {
+            Size = index.Measure();
+            return index.ReadHealth();
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                if (--_users == 0)
+                {
+                    _unused?.TrySetResult();
+                }
+            }
+        }
+    }
+
     /// <summary>Closes the index for good, once nobody uses it.</summary>
     /// <param name="discards">Whether its files are put aside too, because they are damaged.</param>
     public async Task EndAsync(bool discards)
@@ -145,12 +177,15 @@ internal sealed class IndexSlot(
 
     private bool Open()
     {
+        var metrics = range.Engine.Metrics;
+        var start = metrics.Start(metrics.OpenTime);
         var indexes = range.Engine.Indexes;
         var checkpoints = new CheckpointRecovery(range.Checkpoints, range.Journal, indexes);
         var recovery = new IndexRecovery(range.Descriptor, range.Journal, indexes, checkpoints);
         try
         {
             var index = recovery.Open();
+            metrics.Opened(recovery, start);
             Size = index.Measure();
             range.Engine.Governor.Report(index);
             whenRecovered(recovery);

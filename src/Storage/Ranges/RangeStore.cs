@@ -74,6 +74,26 @@ internal sealed class RangeStore : IRangeStore
         };
     }
 
+    /// <summary>What the range holds just now; for metrics. Asks RocksDB.</summary>
+    public RangeSample Sample()
+    {
+        var sample = new RangeSample
+        {
+            Ranges = 1,
+            QueueBytes = _budget.UsedBytes,
+            QueueRequests = _writer.Queue.Count + _reader.Queue.Count + _scanner.Queue.Count,
+            JournalBytes = _range.Journal.SizeBytes,
+            IndexBytes = Math.Max(0, _slot.Size.Bytes),
+            Watches = _feed.WatchCount,
+        };
+        if (_slot.ReadHealth() is { } health)
+        {
+            sample.Add(health);
+        }
+
+        return sample;
+    }
+
     /// <inheritdoc/>
     public ValueTask<TransactionOutcome> SubmitAsync(TableTransaction transaction, CancellationToken cancellationToken)
     {

@@ -232,6 +232,7 @@ internal sealed class RangeWriter : ScheduledWork
         _nextLsn = records.LastLsn + 1;
         group.AppendedAt = _range.Engine.Metrics.Start(_range.Engine.Metrics.AppendTime);
         _range.Engine.Disk.Wrote(records.Bytes.Length);
+        _range.Engine.Metrics.AppendedBytes.Add(records.Bytes.Length);
         _range.Journal.Append(records, group);
     }
 

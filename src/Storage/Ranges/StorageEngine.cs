@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using Orleans.TableService.Storage.Checkpoints;
 using Orleans.TableService.Storage.Journals;
 
@@ -17,6 +18,7 @@ public sealed class StorageEngine : IStorageEngine
     private readonly EngineContext _context;
     private readonly JournalStoreSlot _journals;
     private readonly ConcurrentDictionary<RangeId, RangeSlot> _ranges = new();
+    private readonly TableSampler _sampler;
     private readonly Lazy<Task> _close;
     private volatile bool _isClosing;
 
@@ -27,12 +29,17 @@ public sealed class StorageEngine : IStorageEngine
         _setup = setup;
         _context = new EngineContext(setup);
         _context.TrimBounds.TrimBoundRaised += WhenTrimBoundRaised;
+        _sampler = new TableSampler(OpenStores, setup.Time);
+        _ = new TableGauges(_context.Metrics.Meter, _sampler);
         _journals = new JournalStoreSlot(setup.OpenJournals, WhenStoreFailed);
         _close = new Lazy<Task>(CloseAsync);
     }
 
     /// <summary>How far journals may be trimmed.</summary>
     internal TrimBounds TrimBounds => _context.TrimBounds;
+
+    /// <summary>The instruments of this engine.</summary>
+    internal Meter Meter => _context.Metrics.Meter;
 
     /// <summary>Opens the journal store now, so that what is wrong with it shows at the start.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => _journals.GetAsync(cancellationToken);
@@ -106,6 +113,7 @@ public sealed class StorageEngine : IStorageEngine
     private async Task CloseAsync()
     {
         _isClosing = true;
+        await _sampler.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(_ranges.Values.Select(CloseAsync)).ConfigureAwait(false);
         await _journals.DisposeAsync().ConfigureAwait(false);
         await _context.DisposeAsync().ConfigureAwait(false);
@@ -123,6 +131,8 @@ public sealed class StorageEngine : IStorageEngine
             slot.Gate.Release();
         }
     }
+
+    private IEnumerable<RangeStore> OpenStores() => _ranges.Values.Select(slot => slot.Store).OfType<RangeStore>();
 
     private void WhenStoreFailed(Exception error)
     {

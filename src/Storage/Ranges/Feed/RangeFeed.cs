@@ -20,6 +20,9 @@ internal sealed class RangeFeed(long lastLsn, int tailSizeMaxBytes)
     private int _tailBytes;
     private int _watches;
 
+    /// <summary>Watches that follow the range.</summary>
+    public int WatchCount => Volatile.Read(ref _watches);
+
     /// <summary>The last revision that watches may see.</summary>
     public long LastLsn => Volatile.Read(ref _lastLsn);
 

@@ -1,0 +1,80 @@
+using System.Diagnostics.Metrics;
+using Orleans.TableService.Storage.Index;
+using Orleans.TableService.Storage.Telemetry;
+
+namespace Orleans.TableService.Storage.Ranges;
+
+/// <summary>The instruments of what all ranges of a data directory share and are bounded by.</summary>
+internal static class EngineGauges
+{
+    private const string CacheRequests = "tableservice.storage.cache.requests";
+    private const string IndexWrites = "tableservice.storage.index.written";
+
+    /// <summary>Adds them to the meter, which ends them.</summary>
+    public static void AddTo(Meter meter, EngineContext engine)
+    {
+        var options = engine.Options;
+        Gauge("queue.limit", "By", "Bound of all ranges' requests", () => options.QueueSizeMaxBytes);
+        Gauge("memtable.size", "By", "Memtables of all open indexes", () => engine.Governor.TotalBytes);
+        Gauge("memtable.limit", "By", "Size above which the largest is flushed", () => options.MemtableBudgetBytes);
+        Gauge("cache.size", "By", "Blocks in the cache of all indexes", () => engine.Indexes.CacheSizeBytes);
+        Gauge("cache.limit", "By", "Bound of that cache", () => options.BlockCacheSizeBytes);
+        Gauge("disk.free", "By", "Free space of the data directory's disk", () => engine.Disk.FreeBytes);
+        Gauge("disk.reserve", "By", "Free space below which writes are refused", () => engine.Disk.ReserveBytes);
+        Gauge("files.open", "{file}", "File handles of the process", () => FileHandles.CountOpen());
+        Gauge("files.limit", "{file}", "File handles that the process may have", () => FileHandles.Limit());
+        if (engine.Indexes.HasStatistics)
+        {
+            AddStatistics(meter, engine.Indexes);
+        }
+
+        void Gauge(string name, string unit, string description, Func<long> read) =>
+            meter.CreateObservableGauge("tableservice.storage." + name, read, unit, description);
+    }
+
+    private static void AddStatistics(Meter meter, IndexEnvironment indexes)
+    {
+        meter.CreateObservableCounter(
+            CacheRequests,
+            () => Read(
+                indexes,
+                "result",
+                ("hit", "rocksdb.block.cache.hit"),
+                ("miss", "rocksdb.block.cache.miss")),
+            "{block}",
+            "Blocks that reads of indexes asked the cache for");
+        meter.CreateObservableCounter(
+            IndexWrites,
+            () => Read(
+                indexes,
+                "cause",
+                ("flush", "rocksdb.flush.write.bytes"),
+                ("compaction", "rocksdb.compact.write.bytes"),
+                ("values", "rocksdb.blobdb.blob.file.bytes.written")),
+            "By",
+            "Bytes that indexes wrote to disk; values are those of separated values, whatever the cause");
+        meter.CreateObservableCounter(
+            "tableservice.storage.index.stall.duration",
+            () => Seconds(indexes.ReadStatistics().GetValueOrDefault("rocksdb.stall.micros")),
+            "s",
+            "Time that RocksDB held writes back");
+    }
+
+    private static Measurement<long>[] Read(
+        IndexEnvironment indexes,
+        string tag,
+        params ReadOnlySpan<(string Value, string Counter)> series)
+    {
+        var counters = indexes.ReadStatistics();
+        var measurements = new Measurement<long>[series.Length];
+        for (var i = 0; i < series.Length; i++)
+        {
+            measurements[i] = new Measurement<long>(
+                counters.GetValueOrDefault(series[i].Counter), new KeyValuePair<string, object?>(tag, series[i].Value));
+        }
+
+        return measurements;
+    }
+
+    private static double Seconds(long microseconds) => TimeSpan.FromMicroseconds(microseconds).TotalSeconds;
+}

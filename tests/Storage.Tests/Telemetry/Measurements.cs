@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Orleans.TableService.Storage.Telemetry;
+
+namespace Orleans.TableService.Storage.Tests.Telemetry;
+
+/// <summary>The last value of each instrument of one meter, by its one tag; of counters the sum, as other engines add to theirs.</summary>
+internal sealed class Measurements : IDisposable
+{
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentDictionary<(Meter Meter, string Name, string Tag), double> _values = new();
+    private Meter? _meter;
+
+    public Measurements()
+    {
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == StorageTelemetry.Name)
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Take(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Take(instrument, value, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Take(instrument, value, tags));
+        _listener.Start();
+    }
+
+    public double this[string name, string tag] => _values.GetValueOrDefault((_meter!, name, tag));
+
+    public bool Has(string name, string tag) => _values.ContainsKey((_meter!, name, tag));
+
+    /// <summary>Observes now, and reads the values of this meter from here on.</summary>
+    public void Observe(Meter meter)
+    {
+        _meter = meter;
+        foreach (var key in _values.Keys.Where(key => key.Meter == meter && key.Name.Contains(".table.", StringComparison.Ordinal)))
+        {
+            _values.TryRemove(key, out _);
+        }
+
+        _listener.RecordObservableInstruments();
+    }
+
+    public void Dispose() => _listener.Dispose();
+
+    private void Take(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var key = (instrument.Meter, instrument.Name, tags.Length == 0 ? "" : $"{tags[0].Value}");
+        _values.AddOrUpdate(key, value, (_, old) => instrument.IsObservable ? value : old + value);
+    }
+}
