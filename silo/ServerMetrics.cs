@@ -46,6 +46,12 @@ internal static class ServerMetrics
                 .UseEndpoints(endpoints => endpoints.MapTableServiceMetrics()));
         }
 
+        if (server.OtlpEndpoint is { } endpoint
+            && (!endpoint.IsAbsoluteUri || (endpoint.Scheme != Uri.UriSchemeHttp && endpoint.Scheme != Uri.UriSchemeHttps)))
+        {
+            throw new UsageException($"'{endpoint}' is not an http address to send metrics to.");
+        }
+
         if (IsSending(server, app.Configuration))
         {
             app.Services.GetRequiredService<MeterProvider>();

@@ -61,17 +61,29 @@ internal static class AdminMessages
             InitialRanges = configuration.InitialRanges == 0 ? 1 : configuration.InitialRanges,
             KeepPreviousValues = configuration.KeepPreviousValues,
             Retention = configuration.Retention is { } retention ? Read(retention) : null,
+            SeparateValuesFromBytes = configuration.HasSeparateValuesFromBytes
+                ? configuration.SeparateValuesFromBytes
+                : null,
         };
     }
 
-    private static Wire.StreamConfiguration Write(StreamConfiguration configuration) => new()
+    private static Wire.StreamConfiguration Write(StreamConfiguration configuration)
     {
-        KeyType = (Wire.KeyType)configuration.KeyType,
-        StorageType = (Wire.StorageType)configuration.StorageType,
-        InitialRanges = configuration.InitialRanges,
-        KeepPreviousValues = configuration.KeepPreviousValues,
-        Retention = configuration.Retention is { } retention ? Write(retention) : null,
-    };
+        var written = new Wire.StreamConfiguration
+        {
+            KeyType = (Wire.KeyType)configuration.KeyType,
+            StorageType = (Wire.StorageType)configuration.StorageType,
+            InitialRanges = configuration.InitialRanges,
+            KeepPreviousValues = configuration.KeepPreviousValues,
+            Retention = configuration.Retention is { } retention ? Write(retention) : null,
+        };
+        if (configuration.SeparateValuesFromBytes is { } separated)
+        {
+            written.SeparateValuesFromBytes = separated;
+        }
+
+        return written;
+    }
 
     private static HistoryRetention Read(Wire.Retention retention) => new()
     {

@@ -35,4 +35,8 @@ public sealed record RangeAssignment
     /// <summary>Bytes of history behind which older history may go; <see langword="null"/> for no bound.</summary>
     [Id(7)]
     public long? RetentionSizeBytes { get; init; }
+
+    /// <summary>Size from which values lie in files of their own; <see langword="null"/> for never.</summary>
+    [Id(8)]
+    public int? SeparateValuesFromBytes { get; init; }
 }

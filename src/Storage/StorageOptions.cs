@@ -66,6 +66,37 @@ public sealed class StorageOptions
     public CheckpointOptions Checkpoints { get; set; } = new();
 
     /// <summary>
+    /// Most indexes open at once; when another opens, the one unused longest is flushed and closed. Default 1,000.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int IndexesOpenMax { get; set; } = 1000;
+
+    /// <summary>
+    /// File handles that all indexes together may have, which bounds both the indexes that are open and the files that
+    /// each holds open (20 to 64). Default 0: three quarters of what the process may have.
+    /// </summary>
+    [Range(0, 1 << 24)]
+    public int IndexFilesMax { get; set; }
+
+    /// <summary>
+    /// Bytes per second that flushes and compactions of all indexes write together. Default 0: unbounded.
+    /// </summary>
+    [Range(0L, 1L << 40)]
+    public long BackgroundWriteBytesPerSecond { get; set; }
+
+    /// <summary>
+    /// Bytes that compactions of one index are behind, at which its writers begin to slow down. Default 1 GiB.
+    /// </summary>
+    [Range(1L << 20, 1L << 40)]
+    public long CompactionDebtSoftBytes { get; set; } = 1L << 30;
+
+    /// <summary>
+    /// Bytes that compactions of one index are behind, at which its writers get 1 MiB per second. Default 8 GiB.
+    /// </summary>
+    [Range(1L << 20, 1L << 41)]
+    public long CompactionDebtHardBytes { get; set; } = 8L << 30;
+
+    /// <summary>
     /// Whether RocksDB counts cache hits, bytes written and stalls, for metrics; it costs reads a few percent. Default
     /// no; the server switches it on with the metrics.
     /// </summary>

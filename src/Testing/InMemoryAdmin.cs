@@ -96,6 +96,11 @@ internal sealed class InMemoryAdmin(InMemorySettings settings) : ITableAdmin
             return Faults.InvalidRequest("configuration", "A stream needs a known key type and storage type.");
         }
 
+        if (ValueSeparation.Check(configuration.SeparateValuesFromBytes) is { } fault)
+        {
+            return fault;
+        }
+
         return configuration.InitialRanges is >= 1 and <= StreamConfiguration.InitialRangesMax
             ? configuration.Retention?.Check()
             : Faults.InvalidRequest(

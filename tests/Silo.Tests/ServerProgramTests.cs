@@ -34,6 +34,9 @@ public sealed class ServerProgramTests : IDisposable
     [InlineData("--port", "70000", "Port")]
     [InlineData("--port", "many", "many")]
     [InlineData("--bind", "somewhere", "somewhere")]
+    [InlineData("--metrics-port", "70000", "MetricsPort")]
+    [InlineData("--otlp", "collector:4317", "collector:4317")]
+    [InlineData("--otlp", "collector", "collector")]
     public async Task Run_WhenASettingIsWrong_NamesItInOneLine(string option, string value, string named)
     {
         var (code, _, error) = await RunAsync("standalone", "--data-dir", _data, option, value);

@@ -108,6 +108,7 @@ public abstract class AdminSuite(ITableService service) : TableServiceSuite(serv
             InitialRanges = 3,
             KeepPreviousValues = true,
             Retention = new HistoryRetention { Time = TimeSpan.FromHours(24), SizeBytes = 1L << 30 },
+            SeparateValuesFromBytes = 64 << 10,
         };
         var second = await Admin.CreateStreamAsync(Namespace, "b", new StreamConfiguration());
         var first = await Admin.CreateStreamAsync(Namespace, "a", configuration);
@@ -154,6 +155,16 @@ public abstract class AdminSuite(ITableService service) : TableServiceSuite(serv
 
         Assert.Empty(await Admin.ListStreamsAsync(Namespace));
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(ValueSeparation.FromBytesMin - 1)]
+    [InlineData(ValueSeparation.FromBytesMax + 1)]
+    public async Task CreateStream_WhenValuesAreSeparatedOutOfBounds_IsRefused(int fromBytes) =>
+        await Assert.ThrowsAsync<InvalidRequestException>(() => Admin.CreateStreamAsync(
+            Namespace,
+            "s",
+            new StreamConfiguration { SeparateValuesFromBytes = fromBytes }));
 
     [Fact]
     public async Task CreateStream_WhenHistoryIsKeptForEver_SaysSoAndOtherwiseHasTheDefaultOfItsType()

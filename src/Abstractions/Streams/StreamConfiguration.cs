@@ -31,4 +31,10 @@ public sealed record StreamConfiguration
     /// <summary>The retention that counts: <see cref="Retention"/>, or the default of the storage type.</summary>
     public HistoryRetention EffectiveRetention => Retention
         ?? (StorageType == StorageType.Table ? HistoryRetention.TableDefault : HistoryRetention.Unlimited);
+
+    /// <summary>
+    /// Size in bytes from which values of a table lie in files of their own, 4 KiB to 16 MiB. Default
+    /// <see langword="null"/>: they lie with their keys. docs/performance.md says when it pays.
+    /// </summary>
+    public int? SeparateValuesFromBytes { get; init; }
 }

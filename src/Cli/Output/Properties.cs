@@ -31,6 +31,11 @@ internal static class Properties
             $"  initial ranges: {info.Configuration.InitialRanges}"));
         output.WriteLine($"  keeps previous values: {(info.Configuration.KeepPreviousValues ? "yes" : "no")}");
         output.WriteLine($"  history kept: {Text(info.Configuration.EffectiveRetention)}");
+        if (info.Configuration.SeparateValuesFromBytes is { } separated)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  separates values from: {separated} bytes"));
+        }
+
         output.WriteLine($"  incarnation: {info.Incarnation}");
         output.WriteLine($"  created: {Time(info.CreatedAt)}");
     }
@@ -53,6 +58,11 @@ internal static class Properties
         if (retention.SizeBytes is { } size)
         {
             json.WriteNumber("retentionSizeBytes", size);
+        }
+
+        if (info.Configuration.SeparateValuesFromBytes is { } separated)
+        {
+            json.WriteNumber("separateValuesFromBytes", separated);
         }
 
         json.WriteString("incarnation", info.Incarnation);

@@ -27,14 +27,23 @@ internal static class AdminReader
         KeysEstimate = range.KeysEstimate,
     };
 
-    public static Wire.StreamConfiguration Write(StreamConfiguration configuration) => new()
+    public static Wire.StreamConfiguration Write(StreamConfiguration configuration)
     {
-        KeyType = (Wire.KeyType)configuration.KeyType,
-        StorageType = (Wire.StorageType)configuration.StorageType,
-        InitialRanges = configuration.InitialRanges,
-        KeepPreviousValues = configuration.KeepPreviousValues,
-        Retention = configuration.Retention is { } retention ? Write(retention) : null,
-    };
+        var written = new Wire.StreamConfiguration
+        {
+            KeyType = (Wire.KeyType)configuration.KeyType,
+            StorageType = (Wire.StorageType)configuration.StorageType,
+            InitialRanges = configuration.InitialRanges,
+            KeepPreviousValues = configuration.KeepPreviousValues,
+            Retention = configuration.Retention is { } retention ? Write(retention) : null,
+        };
+        if (configuration.SeparateValuesFromBytes is { } separated)
+        {
+            written.SeparateValuesFromBytes = separated;
+        }
+
+        return written;
+    }
 
     private static StreamConfiguration Read(Wire.StreamConfiguration configuration) => new()
     {
@@ -43,6 +52,8 @@ internal static class AdminReader
         InitialRanges = configuration.InitialRanges,
         KeepPreviousValues = configuration.KeepPreviousValues,
         Retention = configuration.Retention is { } retention ? Read(retention) : null,
+        SeparateValuesFromBytes =
+            configuration.HasSeparateValuesFromBytes ? configuration.SeparateValuesFromBytes : null,
     };
 
     private static Wire.Retention Write(HistoryRetention retention)

@@ -24,6 +24,9 @@ internal struct StreamConfigurationSurrogate
 
     [Id(6)]
     public long? RetentionSizeBytes;
+
+    [Id(7)]
+    public int? SeparateValuesFromBytes;
 }
 
 /// <summary>Turns a <see cref="StreamConfiguration"/> into its surrogate and back.</summary>
@@ -39,6 +42,7 @@ internal sealed class StreamConfigurationConverter : IConverter<StreamConfigurat
         Retention = surrogate.HasRetention
             ? new HistoryRetention { Time = surrogate.RetentionTime, SizeBytes = surrogate.RetentionSizeBytes }
             : null,
+        SeparateValuesFromBytes = surrogate.SeparateValuesFromBytes,
     };
 
     public StreamConfigurationSurrogate ConvertToSurrogate(in StreamConfiguration value) => new()
@@ -50,5 +54,6 @@ internal sealed class StreamConfigurationConverter : IConverter<StreamConfigurat
         HasRetention = value.Retention is not null,
         RetentionTime = value.Retention?.Time,
         RetentionSizeBytes = value.Retention?.SizeBytes,
+        SeparateValuesFromBytes = value.SeparateValuesFromBytes,
     };
 }

@@ -22,6 +22,11 @@ internal static class StreamCheck
             return Faults.InvalidRequest("key_type", "A stream's key type is HASH or RAW.");
         }
 
+        if (ValueSeparation.Check(configuration.SeparateValuesFromBytes) is { } separation)
+        {
+            return separation;
+        }
+
         return Enum.IsDefined(configuration.StorageType)
             ? configuration.Retention?.Check()
             : Faults.InvalidRequest("storage_type", "A stream's storage type is STREAM or TABLE.");

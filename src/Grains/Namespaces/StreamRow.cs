@@ -36,6 +36,8 @@ internal sealed class StreamRow
 
     [Id(10)]
     public long? RetentionSizeBytes { get; set; }
+    [Id(11)]
+    public int? SeparateValuesFromBytes { get; set; }
 
     public StreamConfiguration Configuration() => new()
     {
@@ -46,6 +48,7 @@ internal sealed class StreamRow
         Retention = HasRetention
             ? new HistoryRetention { Time = RetentionTime, SizeBytes = RetentionSizeBytes }
             : null,
+        SeparateValuesFromBytes = SeparateValuesFromBytes,
     };
 
     public StreamInfo ToInfo(string namespaceName, string name) =>
@@ -64,5 +67,6 @@ internal sealed class StreamRow
         HasRetention = info.Configuration.Retention is not null,
         RetentionTime = info.Configuration.Retention?.Time,
         RetentionSizeBytes = info.Configuration.Retention?.SizeBytes,
+        SeparateValuesFromBytes = info.Configuration.SeparateValuesFromBytes,
     };
 }

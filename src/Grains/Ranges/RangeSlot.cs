@@ -160,5 +160,6 @@ internal sealed partial class RangeSlot(
             Time = assignment.RetentionTime,
             SizeBytes = assignment.RetentionSizeBytes,
         },
+        SeparateValuesFromBytes = assignment.SeparateValuesFromBytes,
     };
 }

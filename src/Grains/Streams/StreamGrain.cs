@@ -150,6 +150,7 @@ internal sealed class StreamGrain(
         KeepPreviousValues = map.Stream.Configuration.KeepPreviousValues,
         RetentionTime = map.Stream.Configuration.EffectiveRetention.Time,
         RetentionSizeBytes = map.Stream.Configuration.EffectiveRetention.SizeBytes,
+        SeparateValuesFromBytes = map.Stream.Configuration.SeparateValuesFromBytes,
     };
 
     private Reply<T> NotFound<T>()

@@ -100,7 +100,7 @@ internal sealed class CheckpointRecovery(
         var directory = environment.WorkDirectory(journal.Range, IndexEnvironment.RestorePurpose);
         new CheckpointRestorer(checkpoints.Tools, checkpoints.Names).Restore(manifest, directory, checkpoints.Ended);
         environment.Replace(journal.Range, directory);
-        var index = RangeIndex.Open(environment.DirectoryOf(journal.Range), environment.Options);
+        var index = RangeIndex.Open(environment.DirectoryOf(journal.Range), environment.OptionsOf(checkpoints.Range));
         if (index.Meta == manifest.Meta)
         {
             return index;

@@ -33,6 +33,9 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
     /// <summary>Names of the range's objects.</summary>
     public CheckpointNames Names { get; }
 
+    /// <summary>Whose checkpoints they are.</summary>
+    public RangeDescriptor Range => _range.Descriptor;
+
     /// <summary>What to work with.</summary>
     public CheckpointTools Tools => _service.Tools;
 

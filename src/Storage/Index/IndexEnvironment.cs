@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Collections.ObjectModel;
 using Orleans.TableService.RocksDb;
+using Orleans.TableService.Storage.Ranges;
 
 namespace Orleans.TableService.Storage.Index;
 
-/// <summary>What the indexes of all ranges of a data directory share: the block cache and the options.</summary>
+/// <summary>What the indexes of all ranges of a data directory share: the block cache, the rate limiter and the options.</summary>
 internal sealed class IndexEnvironment : IDisposable
 {
     /// <summary>Purpose of a work directory: copies of an open index.</summary>
@@ -19,51 +21,45 @@ internal sealed class IndexEnvironment : IDisposable
     private const long MemtableSizeBytes = 32 << 20;
     private const int ArenaBlockSizeBytes = 128 << 10;
 
-    // Of each index: hundreds of busy ranges stay within the usual bound of files of a process.
-    private const int OpenFilesMax = 64;
+    private const long SeparatedFileSizeBytes = 64L << 20;
+    private const double SeparatedGarbageShareMax = 0.5;
 
+    private readonly ConcurrentDictionary<int, RocksDatabaseOptions> _separated = new();
     private readonly Lock _lock = new();
+    private readonly StorageOptions _options;
+    private readonly int _filesPerIndex;
     private readonly RocksCache _cache;
+    private readonly RocksRateLimiter? _limiter;
     private readonly RocksStatistics? _statistics;
     private bool _isDisposed;
 
     public IndexEnvironment(StorageOptions options)
+        : this(options, FileBudget.Of(options).FilesPerIndex)
+    {
+    }
+
+    public IndexEnvironment(StorageOptions options, int filesPerIndex)
     {
         RootDirectory = Path.Combine(options.DataDirectory, "index");
         _cache = new RocksCache(options.BlockCacheSizeBytes);
+        _limiter = options.BackgroundWriteBytesPerSecond > 0
+            ? new RocksRateLimiter(options.BackgroundWriteBytesPerSecond)
+            : null;
         _statistics = options.CollectsIndexStatistics ? new RocksStatistics() : null;
-        Options = new RocksDatabaseOptions
-        {
-            UsesWriteAheadLog = false,
-            FlushesOnClose = false,
-            MemtableSizeBytes = Math.Min(MemtableSizeBytes, options.MemtableBudgetBytes),
-            MemtablesMax = 3,
-            OpenFilesMax = OpenFilesMax,
-            Compression = RocksCompression.Lz4,
-            Table = new RocksTableOptions
-            {
-                BlockCache = _cache,
-                BloomBitsPerKey = 10,
-                BlockSizeBytes = 8 << 10,
-                CachesIndexAndFilter = true,
-            },
-            Statistics = _statistics,
-            AdditionalOptions =
-                $"arena_block_size={ArenaBlockSizeBytes};allow_concurrent_memtable_write=false;"
-                + "enable_write_thread_adaptive_yield=false;memtable_prefix_bloom_size_ratio=0.006;"
-                + "memtable_whole_key_filtering=true;"
-                // The last reader of a replaced file must not be the one that deletes it: readers are pool threads too.
-                + "avoid_unnecessary_blocking_io=true;"
-                // Every key begins with its kind: one hint for all entries, from one insertion of a batch to the next.
-                + "memtable_insert_with_hint_prefix_extractor=rocksdb.FixedPrefix.1;",
-        };
+        _options = options;
+        _filesPerIndex = filesPerIndex;
+        Options = Make(blobs: null);
     }
 
     /// <summary>Where the indexes lie.</summary>
     public string RootDirectory { get; }
 
-    /// <summary>How each is opened.</summary>
+    /// <summary>How an index is opened whose table does not separate values; any can be read so.</summary>
     public RocksDatabaseOptions Options { get; }
+
+    /// <summary>How the index of a range is opened.</summary>
+    public RocksDatabaseOptions OptionsOf(RangeDescriptor range) =>
+        range.SeparateValuesFromBytes is { } size ? _separated.GetOrAdd(size, Separate) : Options;
 
     /// <summary>Whether RocksDB counts what indexes do.</summary>
     public bool HasStatistics => _statistics is not null;
@@ -144,6 +140,43 @@ internal sealed class IndexEnvironment : IDisposable
         Delete(WorkDirectory(range, CheckpointPurpose) + ".tmp");
     }
 
+    // Separated values are read through the block cache. Files are rewritten once half of the oldest are overwritten.
+    private RocksDatabaseOptions Separate(int fromBytes) => Make(new RocksBlobOptions
+    {
+        ValueSizeMinBytes = fromBytes,
+        FileSizeBytes = SeparatedFileSizeBytes,
+        GarbageForceThreshold = SeparatedGarbageShareMax,
+        Cache = _cache,
+    });
+
+    private RocksDatabaseOptions Make(RocksBlobOptions? blobs) => new()
+    {
+        UsesWriteAheadLog = false,
+        FlushesOnClose = false,
+        MemtableSizeBytes = Math.Min(MemtableSizeBytes, _options.MemtableBudgetBytes),
+        MemtablesMax = 3,
+        OpenFilesMax = _filesPerIndex,
+        RateLimiter = _limiter,
+        Compression = RocksCompression.Lz4,
+        Blobs = blobs,
+        Table = new RocksTableOptions
+        {
+            BlockCache = _cache,
+            BloomBitsPerKey = 10,
+            BlockSizeBytes = 8 << 10,
+            CachesIndexAndFilter = true,
+        },
+        Statistics = _statistics,
+        AdditionalOptions =
+            $"arena_block_size={ArenaBlockSizeBytes};allow_concurrent_memtable_write=false;"
+            + "enable_write_thread_adaptive_yield=false;memtable_prefix_bloom_size_ratio=0.006;"
+            + "memtable_whole_key_filtering=true;"
+            // The last reader of a replaced file must not be the one that deletes it: readers are pool threads too.
+            + "avoid_unnecessary_blocking_io=true;"
+            // Every key begins with its kind: one hint for all entries, from one insertion of a batch to the next.
+            + "memtable_insert_with_hint_prefix_extractor=rocksdb.FixedPrefix.1;",
+    };
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -151,6 +184,7 @@ internal sealed class IndexEnvironment : IDisposable
         {
             _isDisposed = true;
             _cache.Dispose();
+            _limiter?.Dispose();
             _statistics?.Dispose();
         }
     }

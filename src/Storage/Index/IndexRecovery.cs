@@ -51,7 +51,7 @@ internal sealed class IndexRecovery(
         RangeIndex index;
         try
         {
-            index = RangeIndex.Open(_directory, environment.Options);
+            index = RangeIndex.Open(_directory, environment.OptionsOf(descriptor));
         }
         catch (RocksException e) when (IndexDamage.Is(e))
         {
@@ -108,7 +108,7 @@ internal sealed class IndexRecovery(
     private RangeIndex OpenEmpty()
     {
         environment.Remove(descriptor.Id);
-        return Begin(RangeIndex.Open(_directory, environment.Options));
+        return Begin(RangeIndex.Open(_directory, environment.OptionsOf(descriptor)));
     }
 
     private RangeIndex Begin(RangeIndex index)

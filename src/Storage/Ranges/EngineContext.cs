@@ -28,7 +28,10 @@ internal sealed class EngineContext : IAsyncDisposable
         Logger = setup.Logger;
         TrimClock = new TrimClock(time);
         Directory.CreateDirectory(options.DataDirectory);
-        Indexes = new IndexEnvironment(options);
+        var files = FileBudget.Of(options);
+        Indexes = new IndexEnvironment(options, files.FilesPerIndex);
+        OpenIndexes = new OpenIndexes(files.IndexesMax);
+        ReadHealth = setup.ReadHealth ?? (static index => index.ReadHealth());
         Checkpoints = new CheckpointService(options, setup.CheckpointStore, Indexes, time, setup.Logger);
         Steps = new StorageThreads("table-step", options.StorageThreads);
         Queue = new QueueBudget(options.QueueSizeMaxBytes, parent: null);
@@ -62,6 +65,11 @@ internal sealed class EngineContext : IAsyncDisposable
     public StorageThreads JournalReads { get; } = new("table-read", JournalReadThreads);
 
     public IndexEnvironment Indexes { get; }
+
+    public OpenIndexes OpenIndexes { get; }
+
+    /// <summary>How an index stands with its compactions.</summary>
+    public Func<RangeIndex, IndexHealth> ReadHealth { get; }
 
     public MemtableGovernor Governor { get; }
 

@@ -15,6 +15,7 @@ internal static class EngineGauges
     {
         var options = engine.Options;
         Gauge("queue.limit", "By", "Bound of all ranges' requests", () => options.QueueSizeMaxBytes);
+        Gauge("indexes.open", "{index}", "Indexes that are open", () => engine.OpenIndexes.Count);
         Gauge("memtable.size", "By", "Memtables of all open indexes", () => engine.Governor.TotalBytes);
         Gauge("memtable.limit", "By", "Size above which the largest is flushed", () => options.MemtableBudgetBytes);
         Gauge("cache.size", "By", "Blocks in the cache of all indexes", () => engine.Indexes.CacheSizeBytes);

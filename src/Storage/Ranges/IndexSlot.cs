@@ -89,6 +89,27 @@ internal sealed class IndexSlot(
         }
     }
 
+    /// <summary>When somebody gave the index back last, by the engine's clock.</summary>
+    public long LastUse => Volatile.Read(ref _lastUse);
+
+    /// <summary>Flushes and closes the index now, unless somebody uses it; the next use opens it again.</summary>
+    /// <returns>Whether it closes.</returns>
+    public bool TryClose()
+    {
+        lock (_lock)
+        {
+            if (_state != State.Open || _users > 0)
+            {
+                return false;
+            }
+
+            _state = State.Closing;
+        }
+
+        _ = range.Engine.Maintenance.RunAsync(CloseIdle);
+        return true;
+    }
+
     /// <summary>How the index stands, which is no use of it; for metrics. <see langword="null"/> when it is not open.</summary>
     public IndexHealth? ReadHealth()
     {
@@ -128,6 +149,7 @@ internal sealed class IndexSlot(
         await EndUseAsync().ConfigureAwait(false);
         await range.Engine.Maintenance.RunAsync(() =>
         {
+            range.Engine.OpenIndexes.Closing(this);
             if (_index is { } index)
             {
                 Close(index);
@@ -189,6 +211,7 @@ internal sealed class IndexSlot(
             Size = index.Measure();
             range.Engine.Governor.Report(index);
             whenRecovered(recovery);
+            range.Engine.OpenIndexes.Opened(this);
             Enter(State.Open, index);
             range.Checkpoints.Opened();
             whenOpen();
@@ -197,6 +220,7 @@ internal sealed class IndexSlot(
         catch (Exception e)
 #pragma warning restore CA1031
         {
+            range.Engine.OpenIndexes.Closing(this);
             Enter(State.Closed, null);
             range.Stop(e, "opening its index");
         }
@@ -255,6 +279,7 @@ internal sealed class IndexSlot(
 
     private bool CloseIdle()
     {
+        range.Engine.OpenIndexes.Closing(this);
         try
         {
             Close(_index!);

@@ -23,4 +23,9 @@ public sealed record RangeDescriptor
 
     /// <summary>How much history its journal keeps. Default all of it.</summary>
     public HistoryRetention Retention { get; init; } = HistoryRetention.Unlimited;
+
+    /// <summary>
+    /// Size in bytes from which its index keeps values in files of their own; <see langword="null"/> for never.
+    /// </summary>
+    public int? SeparateValuesFromBytes { get; init; }
 }

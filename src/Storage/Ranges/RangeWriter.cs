@@ -21,6 +21,7 @@ internal sealed class RangeWriter : ScheduledWork
     private readonly GroupEvaluator _evaluator;
     private readonly RequestQueue _queue = new();
     private readonly GroupsInFlight _inFlight;
+    private readonly WriteBrake _brake;
     private readonly List<RangeRequest> _batch = [];
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RangeIndex? _index;
@@ -34,6 +35,7 @@ internal sealed class RangeWriter : ScheduledWork
         _slot = slot;
         _evaluator = new GroupEvaluator(range);
         _inFlight = new GroupsInFlight(Schedule);
+        _brake = new WriteBrake(range.Engine, Schedule);
         _applier = new GroupApplier(range, feed);
         _nextLsn = range.Journal.LastLsn + 1;
     }
@@ -74,7 +76,7 @@ internal sealed class RangeWriter : ScheduledWork
         }
     }
 
-    private bool CanEvaluate => _inFlight.HasRoom && !_queue.IsEmpty && _range.StopFault is null;
+    private bool CanEvaluate => _inFlight.HasRoom && !_queue.IsEmpty && (!_brake.IsHeld || _range.IsClosing) && _range.StopFault is null;
 
     private void Work()
     {
@@ -145,6 +147,7 @@ internal sealed class RangeWriter : ScheduledWork
         if (durable.Count > 0)
         {
             _applier.Apply(durable, _index!);
+            _brake.Applied(durable, _index!);
             foreach (var group in durable)
             {
                 _inFlight.RemoveOldest();

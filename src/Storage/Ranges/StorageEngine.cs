@@ -41,6 +41,9 @@ public sealed class StorageEngine : IStorageEngine
     /// <summary>The instruments of this engine.</summary>
     internal Meter Meter => _context.Metrics.Meter;
 
+    /// <summary>Indexes that are open.</summary>
+    internal int OpenIndexCount => _context.OpenIndexes.Count;
+
     /// <summary>Opens the journal store now, so that what is wrong with it shows at the start.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => _journals.GetAsync(cancellationToken);
 

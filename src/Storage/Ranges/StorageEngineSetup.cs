@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.TableService.Storage.Checkpoints;
+using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Storage.Journals;
 
 namespace Orleans.TableService.Storage.Ranges;
@@ -32,4 +33,7 @@ public sealed class StorageEngineSetup
 
     /// <summary>Free bytes of the disk of the data directory; <see langword="null"/> asks the system.</summary>
     public Func<long>? FreeDiskBytes { get; init; }
+
+    /// <summary>How an index stands with its compactions; <see langword="null"/> asks RocksDB.</summary>
+    internal Func<RangeIndex, IndexHealth>? ReadHealth { get; init; }
 }

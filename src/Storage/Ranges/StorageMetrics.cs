@@ -22,6 +22,8 @@ internal sealed class StorageMetrics : IDisposable
         EvaluateTime = Meter.CreateDuration("tableservice.storage.evaluate.duration", "Evaluation of a batch");
         AppendTime = Meter.CreateDuration("tableservice.storage.append.duration", "From append to durable");
         ApplyTime = Meter.CreateDuration("tableservice.storage.apply.duration", "Write of groups to the index");
+        WriteDelay = Meter.CreateDuration(
+            "tableservice.storage.write.delay", "Waits imposed on a range's writes because its compactions are behind");
         AppendedBytes = Meter.CreateCounter<long>("tableservice.storage.appended.size", "By", "Records given to the journals");
         OpenTime = Meter.CreateDuration(
             "tableservice.storage.index.open.duration", "Opening of an index, replay of the journal included");
@@ -43,6 +45,8 @@ internal sealed class StorageMetrics : IDisposable
     public Histogram<double> ApplyTime { get; }
 
     public Histogram<double> OpenTime { get; }
+
+    public Histogram<double> WriteDelay { get; }
 
     public Counter<long> AppendedBytes { get; }
 

@@ -54,6 +54,7 @@ public sealed class EngineTableService : ITableService, ITableAdmin, IAsyncDispo
             MapVersion = 1,
             KeepPreviousValues = configuration.KeepPreviousValues,
             Retention = configuration.EffectiveRetention,
+            SeparateValuesFromBytes = configuration.SeparateValuesFromBytes,
         };
         await _engine.CreateRangeAsync(descriptor, cancellationToken);
         _tables[info.Id] = new Table(info, await _engine.OpenRangeAsync(descriptor, cancellationToken));

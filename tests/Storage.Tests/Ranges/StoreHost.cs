@@ -1,4 +1,5 @@
 using Orleans.TableService.Storage.Checkpoints;
+using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Storage.Journals;
 using Orleans.TableService.Storage.Ranges;
 
@@ -22,14 +23,17 @@ internal sealed class StoreHost : IAsyncDisposable
     private readonly StorageOptions _options;
     private readonly TimeProvider _time;
     private readonly ICheckpointStore? _checkpoints;
+    private readonly Func<RangeIndex, IndexHealth>? _health;
     private readonly TableLimits _limits = new();
 
     private StoreHost(
         Action<StorageOptions>? configure,
         TimeProvider? time,
         Action<TableLimits>? limit,
-        ICheckpointStore? checkpoints)
+        ICheckpointStore? checkpoints,
+        Func<RangeIndex, IndexHealth>? health)
     {
+        _health = health;
         limit?.Invoke(_limits);
         _checkpoints = checkpoints;
         _options = new StorageOptions
@@ -64,9 +68,10 @@ internal sealed class StoreHost : IAsyncDisposable
         Action<StorageOptions>? configure = null,
         TimeProvider? time = null,
         Action<TableLimits>? limit = null,
-        ICheckpointStore? checkpoints = null)
+        ICheckpointStore? checkpoints = null,
+        Func<RangeIndex, IndexHealth>? health = null)
     {
-        var host = new StoreHost(configure, time, limit, checkpoints);
+        var host = new StoreHost(configure, time, limit, checkpoints, health);
         await host.Engine.CreateRangeAsync(Descriptor, default);
         await host.ReopenAsync();
         return host;
@@ -125,6 +130,7 @@ internal sealed class StoreHost : IAsyncDisposable
             WhenDiskIsAsked?.Invoke();
             return FreeDiskBytes;
         },
+        ReadHealth = _health,
         Time = _time,
         Limits = _limits,
         CheckpointStore = _checkpoints,

@@ -34,6 +34,12 @@ internal sealed class CreateStreamCommand : StreamCommand
         "--retention-size",
         "How much of its changes each range keeps at most, such as 1GiB, or unlimited.");
 
+    private readonly Option<int?> _separate = SizeOption.Create(
+        "--separate-values-from",
+        "Values of this size and more lie in files of their own: worth it for large values that are overwritten.",
+        ValueSeparation.FromBytesMin,
+        ValueSeparation.FromBytesMax);
+
     public CreateStreamCommand(CommandSetup setup)
         : base(setup, "create", "Create a stream or table.")
     {
@@ -43,6 +49,7 @@ internal sealed class CreateStreamCommand : StreamCommand
         Options.Add(_keepPrevious);
         Options.Add(_retentionTime);
         Options.Add(_retentionSize);
+        Options.Add(_separate);
     }
 
     protected override async Task<int> RunAsync(
@@ -57,6 +64,7 @@ internal sealed class CreateStreamCommand : StreamCommand
             InitialRanges = invocation.Get(_ranges),
             KeepPreviousValues = invocation.Get(_keepPrevious),
             Retention = Retention(invocation.Get(_retentionTime), invocation.Get(_retentionSize)),
+            SeparateValuesFromBytes = invocation.Get(_separate),
         };
         var info = await invocation.Admin
             .CreateStreamAsync(invocation.Namespace, stream, configuration, cancellationToken)

@@ -1,0 +1,60 @@
+using Orleans.TableService.Storage.Index;
+
+namespace Orleans.TableService.Storage.Ranges;
+
+/// <summary>
+/// Slows a range's writer down while its index's compactions are behind: its queue is drained later, so it fills, and
+/// callers wait or are refused; no thread waits.
+/// </summary>
+/// <remarks>For one thread at a time, but for the timer.</remarks>
+internal sealed class WriteBrake(EngineContext engine, Action signal)
+{
+    // While all is well, RocksDB is asked once in so many writes.
+    private const int WritesUnasked = 16;
+
+    private readonly WritePressure _pressure = new(
+        engine.Options.CompactionDebtSoftBytes, engine.Options.CompactionDebtHardBytes);
+
+    private ITimer? _timer;
+    private double _last;
+    private int _unasked;
+    private volatile bool _isHeld;
+
+    /// <summary>Whether nothing is to be evaluated just now; the signal is given when that ends.</summary>
+    public bool IsHeld => _isHeld;
+
+    /// <summary>Groups were applied to the index.</summary>
+    public void Applied(List<WriteGroup> groups, RangeIndex index)
+    {
+        if (_last > 0 || ++_unasked >= WritesUnasked)
+        {
+            _unasked = 0;
+            _last = _pressure.Of(engine.ReadHealth(index));
+        }
+
+        if (_last > 0)
+        {
+            Hold(WritePressure.DelayOf(_last, groups.Sum(static group => (long)group.Records!.Bytes.Length)));
+        }
+    }
+
+    private void Hold(TimeSpan delay)
+    {
+        if (_isHeld || delay < TimeSpan.FromMilliseconds(1))
+        {
+            return;
+        }
+
+        engine.Metrics.WriteDelay.Record(delay.TotalSeconds);
+        _isHeld = true;
+        _timer ??= engine.Time.CreateTimer(
+            static state => ((WriteBrake)state!).Release(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(delay, Timeout.InfiniteTimeSpan);
+    }
+
+    private void Release()
+    {
+        _isHeld = false;
+        signal();
+    }
+}

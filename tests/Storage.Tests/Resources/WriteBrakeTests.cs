@@ -1,0 +1,97 @@
+using Orleans.TableService.Storage.Index;
+using Orleans.TableService.Storage.Tests.Ranges;
+using Orleans.TableService.Tests.Support;
+
+namespace Orleans.TableService.Storage.Tests.Resources;
+
+/// <summary>Writers slow down smoothly while compactions are behind, as a source says that the test controls.</summary>
+public sealed class WriteBrakeTests
+{
+    private static readonly IndexHealth Healthy = new(0, 0, 0, 0, false);
+
+    [Fact]
+    public void Pressure_GrowsSmoothlyFromSoftToHardBounds()
+    {
+        var pressure = new WritePressure(1 << 30, 8L << 30);
+
+        Assert.Equal(0, pressure.Of(Healthy));
+        Assert.Equal(0, pressure.Of(Healthy with { PendingCompactionBytes = 1 << 30, Level0Files = 8, WaitingMemtables = 1 }));
+        Assert.Equal(0.5, pressure.Of(Healthy with { Level0Files = 13 }), 6);
+        Assert.Equal(0.5, pressure.Of(Healthy with { WaitingMemtables = 2 }), 6);
+        Assert.Equal(1, pressure.Of(Healthy with { PendingCompactionBytes = 100L << 30 }));
+        Assert.Equal(1, pressure.Of(Healthy with { IsWriteStopped = true }));
+        var last = TimeSpan.Zero;
+        for (long debt = 1L << 30; debt <= 8L << 30; debt += 256 << 20)
+        {
+            var delay = WritePressure.DelayOf(pressure.Of(Healthy with { PendingCompactionBytes = debt }), 64 << 10);
+            Assert.True(delay >= last, "More debt, less delay.");
+            Assert.True(last == TimeSpan.Zero || delay <= last * 1.3, "A step that writers would feel.");
+            last = delay;
+        }
+
+        Assert.Equal(0.0625, last.TotalSeconds, 4);
+        Assert.Equal(TimeSpan.FromSeconds(1), WritePressure.DelayOf(1, 1 << 30));
+    }
+
+    [Fact]
+    public async Task Writes_WhenCompactionsAreBehind_WaitWithoutAThreadAndGoOn()
+    {
+        var time = new ManualTimeProvider();
+        var health = Healthy with { IsWriteStopped = true };
+        await using var host = await StoreHost.StartAsync(
+            o => o.StorageThreads = 1, time, health: _ => health);
+        for (var i = 0; i < 16; i++)
+        {
+            await host.CommitAsync(Tx.Of("p", Tx.Put("k", new string('v', 100_000))));
+        }
+
+        var held = host.SubmitAsync(Tx.Of("p", Tx.Put("k", "last")));
+
+        // Reads pass by on the one storage thread there is, so nothing blocks it.
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.NotNull(await host.GetAsync("p", "k"));
+        }
+
+        Assert.False(held.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.True((await held).IsResult);
+    }
+
+    [Fact]
+    public async Task Writes_WhenTheDebtIsPaid_AreNotHeldAnyMore()
+    {
+        var time = new ManualTimeProvider();
+        var health = Healthy with { IsWriteStopped = true };
+        await using var host = await StoreHost.StartAsync(time: time, health: _ => health);
+        for (var i = 0; i < 16; i++)
+        {
+            await host.CommitAsync(Tx.Of("p", Tx.Put("k", new string('v', 100_000))));
+        }
+
+        health = Healthy;
+        var held = host.SubmitAsync(Tx.Of("p", Tx.Put("k", new string('v', 100_000))));
+        time.Advance(TimeSpan.FromSeconds(1));
+        await held;
+        for (var i = 0; i < 100; i++)
+        {
+            await host.CommitAsync(Tx.Of("p", Tx.Put("k", new string('v', 100_000))));
+        }
+    }
+
+    [Fact]
+    public async Task Close_WhileWritesAreHeld_FinishesThemAtOnce()
+    {
+        var time = new ManualTimeProvider();
+        await using var host = await StoreHost.StartAsync(time: time, health: _ => Healthy with { IsWriteStopped = true });
+        for (var i = 0; i < 16; i++)
+        {
+            await host.CommitAsync(Tx.Of("p", Tx.Put("k", new string('v', 100_000))));
+        }
+
+        var held = host.SubmitAsync(Tx.Of("p", Tx.Put("k", "last")));
+        await host.Range.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+
+        Assert.True((await held).IsResult);
+    }
+}
