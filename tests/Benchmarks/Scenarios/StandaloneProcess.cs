@@ -39,7 +39,15 @@ internal sealed class StandaloneProcess : IDisposable
         }
     }
 
-    public static async Task<StandaloneProcess> StartAsync(string directory)
+    /// <summary>Open file handles, as the kernel counts them.</summary>
+    public int HandleCount => Directory.GetFileSystemEntries(InProc("fd")).Length;
+
+    /// <summary>Threads, as the kernel counts them.</summary>
+    public int ThreadCount => Directory.GetFileSystemEntries(InProc("task")).Length;
+
+    public static async Task<StandaloneProcess> StartAsync(
+        string directory,
+        IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo(
             Repository.Script("streamstorage"),
@@ -48,6 +56,11 @@ internal sealed class StandaloneProcess : IDisposable
             RedirectStandardOutput = true,
         };
         start.Environment["Logging__LogLevel__Orleans.TableService"] = "Warning";
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         var watch = Stopwatch.StartNew();
         var process = Process.Start(start)!;
         var ready = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server ended.");
@@ -57,6 +70,9 @@ internal sealed class StandaloneProcess : IDisposable
             new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")),
             watch.Elapsed);
     }
+
+    private string InProc(string name) =>
+        Path.Combine("/proc", _process.Id.ToString(CultureInfo.InvariantCulture), name);
 
     public async Task StopAsync()
     {
