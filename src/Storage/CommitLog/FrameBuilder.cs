@@ -64,6 +64,17 @@ internal sealed class FrameBuilder
         return start;
     }
 
+    /// <summary>Adds a group of records that was written before.</summary>
+    /// <param name="range">Whose group it is.</param>
+    /// <param name="data">The data entry as it was written.</param>
+    /// <returns>Where the data entry begins in the frame.</returns>
+    public int AddMoved(RangeId range, ReadOnlySpan<byte> data)
+    {
+        LogEntry.WriteMoved(Reserve(LogEntry.MovedHeaderSizeBytes + data.Length), range, data);
+        EntryCount++;
+        return Length - data.Length;
+    }
+
     /// <summary>Adds an entry that is not data.</summary>
     public void AddControl(in LogEntry entry)
     {

@@ -26,6 +26,11 @@ internal enum LogEntryKind : uint
 
     /// <summary>Records below an Lsn are given up.</summary>
     Trim = 7,
+
+    /// <summary>
+    /// A group of records that lies in an older file too, which may go now: the whole data entry follows.
+    /// </summary>
+    Moved = 8,
 }
 
 /// <summary>One entry of a frame, without the records that a data entry holds.</summary>
@@ -33,6 +38,9 @@ internal readonly record struct LogEntry
 {
     /// <summary>Bytes in front of the records of a data entry.</summary>
     public const int DataHeaderSizeBytes = 56;
+
+    /// <summary>Bytes in front of the data entry that a Moved entry holds.</summary>
+    public const int MovedHeaderSizeBytes = CommonSizeBytes;
 
     /// <summary>Bytes of every other entry.</summary>
     public const int ControlSizeBytes = 48 + SegmentState.SizeBytes;
@@ -96,6 +104,13 @@ internal readonly record struct LogEntry
         }
     }
 
+    /// <summary>Writes an entry that holds a data entry as it was.</summary>
+    public static void WriteMoved(Span<byte> target, RangeId range, ReadOnlySpan<byte> data)
+    {
+        WriteCommon(target, new LogEntry { Kind = LogEntryKind.Moved, Range = range });
+        data.CopyTo(target[MovedHeaderSizeBytes..]);
+    }
+
     /// <summary>Reads the entry at the start of these bytes.</summary>
     /// <exception cref="InvalidDataException">No writer of this version makes such an entry.</exception>
     public static LogEntry Read(ReadOnlySpan<byte> bytes)
@@ -107,10 +122,14 @@ internal readonly record struct LogEntry
 
         var kind = (LogEntryKind)BinaryPrimitives.ReadUInt32LittleEndian(bytes);
         var length = BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]);
-        var isData = kind == LogEntryKind.Data;
-        if (kind is < LogEntryKind.Data or > LogEntryKind.Trim
-            || length > bytes.Length
-            || (isData ? length <= DataHeaderSizeBytes : length != ControlSizeBytes))
+        var isFitting = kind switch
+        {
+            LogEntryKind.Data => length > DataHeaderSizeBytes,
+            LogEntryKind.Moved => length > MovedHeaderSizeBytes + DataHeaderSizeBytes,
+            >= LogEntryKind.Create and <= LogEntryKind.Trim => length == ControlSizeBytes,
+            _ => false,
+        };
+        if (!isFitting || length > bytes.Length)
         {
             throw new InvalidDataException($"an entry of kind {kind} and {length} bytes is unknown");
         }
@@ -118,7 +137,12 @@ internal readonly record struct LogEntry
         var range = new RangeId(
             new TableStreamId(BinaryPrimitives.ReadInt64LittleEndian(bytes[8..])),
             BinaryPrimitives.ReadInt64LittleEndian(bytes[16..]));
-        return isData ? ReadData(bytes, length, range) : ReadControl(bytes, kind, range);
+        return kind switch
+        {
+            LogEntryKind.Data => ReadData(bytes, length, range),
+            LogEntryKind.Moved => new LogEntry { Kind = kind, Length = length, Range = range },
+            _ => ReadControl(bytes, kind, range),
+        };
     }
 
     /// <summary>Whether a data entry's own checksum holds: it is read by itself later, without its frame.</summary>

@@ -245,8 +245,8 @@ internal sealed class LogRecovery(IFileLayer files, string directory)
         }
     }
 
-    // Everything that the oldest catalog knows must be in segments or given up by now, for the files that held it are
-    // not here.
+    // Everything that the oldest catalog knows must be in segments, given up or moved by now, for the files that held it
+    // are not here.
     private void RequireCovered(LogReplay replay, List<CatalogEntry> oldest, Dictionary<RangeId, long> copied)
     {
         foreach (var entry in oldest)
@@ -254,8 +254,7 @@ internal sealed class LogRecovery(IFileLayer files, string directory)
             if (replay.Ranges.TryGetValue(entry.Range, out var range)
                 && range.JournalId == entry.JournalId
                 && !range.IsDeleting
-                && Math.Max(range.Segments.LastLsn, copied.GetValueOrDefault(entry.Range)) < entry.LastLsn
-                && range.FirstLsn <= entry.LastLsn
+                && !range.Extents.Cover(CoveredLsn(range, copied), entry.LastLsn)
                 && !(KnownCopies.GetValueOrDefault(entry.Range) is { } known
                     && known.JournalId == entry.JournalId
                     && known.Segments.LastLsn >= entry.LastLsn))
@@ -267,6 +266,9 @@ internal sealed class LogRecovery(IFileLayer files, string directory)
             }
         }
     }
+
+    private static long CoveredLsn(RangeLog range, Dictionary<RangeId, long> copied) => Math.Max(
+        Math.Max(range.Segments.LastLsn, range.FirstLsn - 1), copied.GetValueOrDefault(range.Range));
 
     // An intact Copied, Trim or Delete is true before it is proved: the segment was flushed before it was written, and
     // what is given up is not missed.

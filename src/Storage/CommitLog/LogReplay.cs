@@ -36,8 +36,33 @@ internal sealed class LogReplay
         for (var i = 0; i < count; i++)
         {
             var entry = LogEntry.Read(frame[entriesOffset..]);
-            Apply(entry, new LogExtent(file, frameOffset + entriesOffset, entry.Length, entry.FirstLsn, entry.LastLsn));
+            var offset = frameOffset + entriesOffset;
+            if (entry.Kind == LogEntryKind.Moved)
+            {
+                var data = LogEntry.Read(frame[(entriesOffset + LogEntry.MovedHeaderSizeBytes)..]);
+                Move(data, ExtentOf(data, file, offset + LogEntry.MovedHeaderSizeBytes));
+            }
+            else
+            {
+                Apply(entry, ExtentOf(entry, file, offset));
+            }
+
             entriesOffset += entry.Length;
+        }
+    }
+
+    private static LogExtent ExtentOf(in LogEntry entry, LogFile file, long offset) =>
+        new(file, offset, entry.Length, entry.PreviousLsn, entry.FirstLsn, entry.LastLsn);
+
+    private void Move(in LogEntry entry, in LogExtent extent)
+    {
+        Require(
+            entry.Kind == LogEntryKind.Data && Ranges.TryGetValue(entry.Range, out _), entry, "it moves what is not there");
+        var range = Ranges[entry.Range];
+        Require(entry.LastLsn <= range.LastLsn, entry, "it moves what was never written");
+        if (!range.IsDeleting && entry.LastLsn > range.Segments.LastLsn && entry.LastLsn >= range.FirstLsn)
+        {
+            range.Extents.Move(extent);
         }
     }
 

@@ -11,6 +11,7 @@ internal sealed class RangeLog(RangeId range, Guid journalId)
     public readonly Lock Gate = new();
 
     private long _epoch;
+    private Fault? _copyFault;
 
     public RangeId Range => range;
 
@@ -63,6 +64,16 @@ internal sealed class RangeLog(RangeId range, Guid journalId)
 
     /// <summary>Whether the copier has been asked and has not begun.</summary>
     public bool IsCopyQueued { get; set; }
+
+    /// <summary>Why its records cannot be copied out of the commit log: then it is to get no more.</summary>
+    public Fault? CopyFault
+    {
+        get => Volatile.Read(ref _copyFault);
+        set => Volatile.Write(ref _copyFault, value);
+    }
+
+    /// <summary>When they could not be copied last, as a timestamp.</summary>
+    public long CopyFailedAt { get; set; }
 
     /// <summary>The deletion that is under way, if one is.</summary>
     public Task? Deletion { get; set; }

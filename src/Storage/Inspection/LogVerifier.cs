@@ -193,6 +193,11 @@ internal sealed class LogVerifier(VerificationTally tally, LogCopies copies, boo
 
     private void CheckEntry(LogFile file, long offset, in LogEntry entry, ReadOnlyMemory<byte> bytes)
     {
+        if (entry.Kind == LogEntryKind.Moved)
+        {
+            CheckMoved(file, offset, bytes[LogEntry.MovedHeaderSizeBytes..]);
+        }
+
         if (entry.Kind != LogEntryKind.Data)
         {
             return;
@@ -207,6 +212,16 @@ internal sealed class LogVerifier(VerificationTally tally, LogCopies copies, boo
         else
         {
             copies.Add(file, offset, entry, bytes.Span);
+        }
+    }
+
+    // It is no record more: the group was counted where it was written first, or that file is gone.
+    private void CheckMoved(LogFile file, long offset, ReadOnlyMemory<byte> data)
+    {
+        var entry = LogEntry.Read(data.Span);
+        if (GroupCheck.Find(entry, data, readsRecords) is { } what)
+        {
+            tally.Add(file.Path, offset, what, entry.Range);
         }
     }
 

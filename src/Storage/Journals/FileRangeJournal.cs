@@ -100,7 +100,7 @@ internal sealed class FileRangeJournal : IRangeJournal
 
     public bool IsFenced => _error is not null || _range.Epoch != Epoch || _range.IsDeleting || _flusher.HasFailed;
 
-    public Fault? WriteRefusal => _flusher.WriteRefusal;
+    public Fault? WriteRefusal => _flusher.WriteRefusal ?? _housekeeper.CopyRefusal(_range);
 
     public void Append(RecordGroup group, IAppendCompletion completion)
     {
@@ -258,7 +258,12 @@ internal sealed class FileRangeJournal : IRangeJournal
             }
 
             _range.AddGroup(new LogExtent(
-                writer.Active, frameOffset + work.EntryOffset, work.EntryLength, group.FirstLsn, group.LastLsn));
+                writer.Active,
+                frameOffset + work.EntryOffset,
+                work.EntryLength,
+                _range.LastLsn,
+                group.FirstLsn,
+                group.LastLsn));
             _housekeeper.GroupAdded(_range);
         }
     }

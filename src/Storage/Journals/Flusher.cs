@@ -121,6 +121,7 @@ internal sealed class Flusher : IDisposable
             Complete(ref work[i], frameOffset, error);
         }
 
+        _room.Pace(_frame.PaddedLength);
         return count;
     }
 
@@ -275,7 +276,7 @@ internal sealed class Flusher : IDisposable
         }
         else if (error is null)
         {
-            item.Operation.Complete();
+            item.Operation.Complete(_writer.Active, frameOffset);
         }
         else
         {

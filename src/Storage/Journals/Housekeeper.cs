@@ -11,10 +11,15 @@ internal sealed partial class Housekeeper(
     OpenedLog log, StorageOptions options, BackgroundWorker worker, TimeProvider time, ILogger logger) : IDisposable
 {
     private readonly SegmentCopier _copier = new(log.Segments, options.SegmentSizeBytes, new CommitClock(time));
+    private static readonly TimeSpan CopyRetryDelay = TimeSpan.FromSeconds(1);
+
     private readonly long _copySizeBytes = options.SegmentCopySizeBytes;
 
     // Half of the bound: the other half is room for what is written while files are released.
     private readonly long _keptSizeBytes = options.CommitLogSizeMaxBytes / 2;
+    // So much may be moved again and again, in the place of what cannot be copied: every pass over the log then frees as
+    // much as it writes, or more.
+    private readonly long _movedSizeMaxBytes = options.CommitLogSizeMaxBytes / 4;
     private int _isReleasing;
     private int _isPreparing;
     private Flusher? _flusher;
@@ -37,6 +42,28 @@ internal sealed partial class Housekeeper(
             range.IsCopyQueued = true;
             worker.TryRun(() => Copy(range));
         }
+    }
+
+    /// <summary>
+    /// Why a range is to get no more records; <see langword="null"/> normally. Asking leads to another try in a while.
+    /// </summary>
+    public Fault? CopyRefusal(RangeLog range)
+    {
+        if (range.CopyFault is not { } fault)
+        {
+            return null;
+        }
+
+        lock (range.Gate)
+        {
+            if (!range.IsCopyQueued && time.GetElapsedTime(range.CopyFailedAt) >= CopyRetryDelay)
+            {
+                range.IsCopyQueued = true;
+                worker.TryRun(() => CopyAgain(range));
+            }
+        }
+
+        return fault;
     }
 
     /// <summary>
@@ -113,7 +140,45 @@ internal sealed partial class Housekeeper(
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JournalCorruptedException)
         {
             // It stays in the commit log, and is tried again with the range's next piece or when its file is to go.
-            LogCopyFailed(logger, range.Range, e);
+            CopyFailed(range, e, isPinning: false);
+        }
+    }
+
+    private void CopyAgain(RangeLog range)
+    {
+        lock (range.Gate)
+        {
+            range.IsCopyQueued = false;
+        }
+
+        try
+        {
+            if (CopyForGood(range) is { } operation)
+            {
+                Flusher.RunUrgentAsync(operation).GetAwaiter().GetResult();
+                FileAdded();
+            }
+        }
+        catch (Exception e) when (e is TableException or ObjectDisposedException)
+        {
+            LogReleaseFailed(logger, e);
+        }
+    }
+
+    // The range alone is to wait: what it has in the log stays small enough to be moved out of others' way.
+    private void CopyFailed(RangeLog range, Exception error, bool isPinning)
+    {
+        LogCopyFailed(logger, range.Range, error);
+        lock (range.Gate)
+        {
+            range.CopyFailedAt = time.GetTimestamp();
+            if (isPinning || range.Extents.SizeBytes >= 4 * _copySizeBytes)
+            {
+                range.CopyFault = Faults.ResourceExhausted(
+                    "segments",
+                    $"The records of range {range.Range} cannot be copied out of the commit log ({error.Message}), so it "
+                    + "takes no writes: see to its disk; it goes on by itself.");
+            }
         }
     }
 
@@ -152,8 +217,14 @@ internal sealed partial class Housekeeper(
     {
         try
         {
-            while (log.Files.SizeBytes > _keptSizeBytes && log.Files.Oldest is { } oldest && Release(oldest))
+            // What is moved comes into new files: once around is enough.
+            for (var left = log.Files.Count; left > 0 && log.Files.SizeBytes > _keptSizeBytes; left--)
             {
+                if (log.Files.Oldest is not { } oldest || !Release(oldest))
+                {
+                    break;
+                }
+
                 Flusher.Awaken();
             }
         }
@@ -172,15 +243,26 @@ internal sealed partial class Housekeeper(
     private bool Release(LogFile oldest)
     {
         var stated = new List<Task>();
+        var stuck = new List<RangeLog>();
         foreach (var range in log.Ranges.All)
         {
-            if (IsPinning(range, oldest) && CopyForGood(range) is { } operation)
+            if (!IsPinning(range, oldest))
+            {
+                continue;
+            }
+
+            if (CopyForGood(range) is { } operation)
             {
                 stated.Add(Flusher.RunUrgentAsync(operation));
+            }
+            else
+            {
+                stuck.Add(range);
             }
         }
 
         Task.WhenAll(stated).GetAwaiter().GetResult();
+        MoveIfSmall(stuck, oldest);
 
         // Without a mark behind them, damage to what states the copying could pass for a tear.
         Flusher.RunUrgentAsync(new MarkOperation()).GetAwaiter().GetResult();
@@ -194,15 +276,33 @@ internal sealed partial class Housekeeper(
         return true;
     }
 
+    private void MoveIfSmall(List<RangeLog> stuck, LogFile oldest)
+    {
+        if (stuck.Count > 0 && log.Ranges.All.Sum(StuckSizeBytes) <= _movedSizeMaxBytes)
+        {
+            stuck.ForEach(range => LogMover.Move(range, oldest, Flusher));
+        }
+    }
+
+    private static long StuckSizeBytes(RangeLog range)
+    {
+        lock (range.Gate)
+        {
+            return range.CopyFault is null ? 0 : range.Extents.SizeBytes;
+        }
+    }
+
     private CopiedOperation? CopyForGood(RangeLog range)
     {
         try
         {
-            return new CopiedOperation(range, _copier.CopyAndFlush(range));
+            var operation = new CopiedOperation(range, _copier.CopyAndFlush(range));
+            range.CopyFault = null;
+            return operation;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JournalCorruptedException)
         {
-            LogCopyFailed(logger, range.Range, e);
+            CopyFailed(range, e, isPinning: true);
             return null;
         }
     }
@@ -211,7 +311,7 @@ internal sealed partial class Housekeeper(
     {
         lock (range.Gate)
         {
-            return range.Extents.Count > 0 && range.Extents[0].File == file;
+            return range.Extents.IsInOldest(file);
         }
     }
 }

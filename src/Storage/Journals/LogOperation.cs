@@ -17,7 +17,9 @@ internal abstract class LogOperation
     public void Prepare(FrameBuilder frame) => _refusal = Write(frame);
 
     /// <summary>The frame is durable.</summary>
-    public void Complete()
+    /// <param name="file">The file that it is in.</param>
+    /// <param name="frameOffset">Where it begins.</param>
+    public void Complete(LogFile file, long frameOffset)
     {
         if (_refusal is not null)
         {
@@ -25,7 +27,7 @@ internal abstract class LogOperation
             return;
         }
 
-        Commit();
+        Commit(file, frameOffset);
         _done.TrySetResult();
     }
 
@@ -45,7 +47,12 @@ internal abstract class LogOperation
     protected abstract Exception? Write(FrameBuilder frame);
 
     /// <summary>Takes effect in memory.</summary>
-    protected abstract void Commit();
+    protected virtual void Commit()
+    {
+    }
+
+    /// <summary>Takes effect in memory, where the place of the frame matters.</summary>
+    protected virtual void Commit(LogFile file, long frameOffset) => Commit();
 
     /// <summary>Takes back what <see cref="Write"/> changed in memory.</summary>
     protected virtual void Undo()

@@ -221,8 +221,4 @@ internal sealed class MarkOperation : LogOperation
         frame.IsWanted = true;
         return null;
     }
-
-    protected override void Commit()
-    {
-    }
 }
