@@ -17,7 +17,11 @@ public sealed class ModelSuiteTests
         Assert.Contains("TABLE_SUITE_SEED=", failure.Message, StringComparison.Ordinal);
     }
 
-    private sealed class BentModelTests(ITableService service) : ModelSuite(service);
+    private sealed class BentModelTests(ITableService service) : ModelSuite(service)
+    {
+        // A hundred scripts need not hold a descending range over several keys; the first that does ends the run.
+        protected override int Scripts => 5000;
+    }
 
     private sealed class BentService(InMemoryTableService inner) : ITableService
     {
