@@ -16,9 +16,10 @@ internal sealed partial class MetricLines
 
     public static MetricLines Parse(string text)
     {
-        Assert.EndsWith("\n", text, StringComparison.Ordinal);
+        // Nothing at all is what there is to tell before the first measurement.
+        Assert.True(text.Length == 0 || text.EndsWith('\n'), text);
         var lines = new MetricLines();
-        foreach (var line in text.Split('\n')[..^1])
+        foreach (var line in text.Split('\n').SkipLast(1))
         {
             lines.Add(line);
         }
