@@ -96,6 +96,17 @@ public sealed class BackupCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Restore_WhenTheServersQueueIsFull_TriesAgain()
+    {
+        await _cli.PassAsync("stream", "create", "--stream", "t");
+        await _cli.PassAsync("backup", "create", "--out", Target);
+        _service.ImportRefusals = 2;
+        await _cli.PassAsync("backup", "restore", "--from", Target, "--overwrite");
+
+        Assert.Equal([1, 2], _service.Imported.Select(import => import.Chunk.Count).Order());
+    }
+
+    [Fact]
     public async Task Create_WhenTheServerFails_LeavesNoBackup()
     {
         await _cli.PassAsync("stream", "create", "--stream", "t");

@@ -15,6 +15,9 @@ internal sealed class ChunkService : ITableService, ITableBackup
     /// <summary>Thrown by the export behind its last chunk.</summary>
     public Exception? ExportFails { get; set; }
 
+    /// <summary>How many imports are refused before one is taken.</summary>
+    public int ImportRefusals { get; set; }
+
     public ITableAdmin Admin => _tables.Admin;
 
     public ITableBackup Backup => this;
@@ -49,6 +52,11 @@ internal sealed class ChunkService : ITableService, ITableBackup
     {
         lock (Imported)
         {
+            if (ImportRefusals-- > 0)
+            {
+                throw Faults.ResourceExhausted("queue", "The queue is full: try again later.").ToException();
+            }
+
             Imported.Add((name, chunk, revisionFloor));
         }
 

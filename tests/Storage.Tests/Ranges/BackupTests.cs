@@ -54,6 +54,29 @@ public sealed class BackupTests
     }
 
     [Fact]
+    public async Task Import_OfMoreThanTheQueueTakes_WaitsForRoom()
+    {
+        await using var source = await StoreHost.StartAsync();
+        var value = new string('v', 1_000_000);
+        for (var i = 0; i < 40; i++)
+        {
+            await source.CommitAsync(Tx.Of("p", Tx.Put($"{i}", value)));
+        }
+
+        var all = new List<byte>();
+        var count = 0;
+        await foreach (var chunk in source.Range.ExportAsync(default))
+        {
+            all.AddRange(chunk.Entries.Span);
+            count += chunk.Count;
+        }
+
+        var whole = await FirstAsync(source) with { Entries = all.ToArray() };
+        await using var target = await StoreHost.StartAsync();
+        Assert.Equal(count, await target.Range.ImportAsync(whole, 40, default));
+    }
+
+    [Fact]
     public async Task Import_Again_ChangesNothing()
     {
         await using var source = await StoreHost.StartAsync();

@@ -6,6 +6,10 @@ namespace Orleans.TableService.Cli.Commands.Backups;
 internal sealed class StreamRestore(Invocation invocation, string directory, BackupStream stream, string name)
 {
     private const int ChunksAtOnce = 4;
+    private const long AtOnceSizeMaxBytes = 16 << 20;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     /// <summary>What is restored.</summary>
     public BackupStream Stream => stream;
@@ -56,7 +60,7 @@ internal sealed class StreamRestore(Invocation invocation, string directory, Bac
 
     private async Task ImportAsync(CancellationToken cancellationToken)
     {
-        var running = new Queue<Task>();
+        var running = new Queue<(Task Done, long SizeBytes)>();
         try
         {
             var reader = new BackupFileReader(BackupCheck.PathOf(directory, stream));
@@ -67,20 +71,45 @@ internal sealed class StreamRestore(Invocation invocation, string directory, Bac
                     continue;
                 }
 
-                if (running.Count == ChunksAtOnce)
+                long size = chunk.Entries.Length;
+                while (running.Count == ChunksAtOnce
+                    || (running.Count > 0 && running.Sum(one => one.SizeBytes) + size > AtOnceSizeMaxBytes))
                 {
-                    await running.Dequeue().ConfigureAwait(false);
+                    await running.Dequeue().Done.ConfigureAwait(false);
                 }
 
-                running.Enqueue(invocation.Service.Backup.ImportAsync(
-                    stream.Namespace, name, chunk, stream.Totals.Revision, cancellationToken));
+                running.Enqueue((ImportAsync(chunk, cancellationToken), size));
             }
         }
         finally
         {
-            await Task.WhenAll(running).ConfigureAwait(false);
+            await Task.WhenAll(running.Select(one => one.Done)).ConfigureAwait(false);
         }
     }
+
+    // A chunk that was written is not written again: so whatever may pass is tried once more, up to the longest pause.
+    private async Task ImportAsync(BackupChunk chunk, CancellationToken cancellationToken)
+    {
+        for (var pause = FirstPause; ; pause *= 2)
+        {
+            try
+            {
+                await invocation.Service.Backup
+                    .ImportAsync(stream.Namespace, name, chunk, stream.Totals.Revision, cancellationToken)
+                    .ConfigureAwait(false);
+                return;
+            }
+            catch (TableException e) when (IsPassing(e) && pause < LongestPause)
+            {
+                await Task.Delay(pause, invocation.Context.TimeProvider, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static bool IsPassing(TableException exception) => exception.Code is FaultCode.ResourceExhausted
+        or FaultCode.Unavailable
+        or FaultCode.RangeUnavailable
+        or FaultCode.UnknownOutcome;
 
     private async Task<bool> ExistsAsync(CancellationToken cancellationToken)
     {

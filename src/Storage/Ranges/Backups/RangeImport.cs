@@ -8,11 +8,13 @@ internal sealed class RangeImport(
 {
     private const int SizeMaxBytes = 1 << 20;
     private const int AtOnceMax = 256;
+    private const int AtOnceSizeMaxBytes = 8 << 20;
 
     private readonly List<Task<TransactionOutcome>> _running = [];
     private readonly List<ImportOperation> _operations = [];
     private ReadOnlyMemory<byte> _pKey;
     private long _sizeBytes;
+    private long _runningSizeBytes;
 
     /// <summary>Writes a chunk; durable on return.</summary>
     /// <returns>How many of its entries the range owns.</returns>
@@ -36,7 +38,8 @@ internal sealed class RangeImport(
                 Submit(cancellationToken);
             }
 
-            if (_running.Count >= AtOnceMax)
+            // The range's queue is for others too.
+            if (_running.Count >= AtOnceMax || _runningSizeBytes > AtOnceSizeMaxBytes)
             {
                 await SettleAsync().ConfigureAwait(false);
             }
@@ -58,6 +61,7 @@ internal sealed class RangeImport(
             var transaction = new TableTransaction { PKey = _pKey, Success = [.. _operations] };
             _running.Add(submitAsync(transaction, cancellationToken).AsTask());
             _operations.Clear();
+            _runningSizeBytes += _sizeBytes;
             _sizeBytes = 0;
         }
     }
@@ -66,6 +70,7 @@ internal sealed class RangeImport(
     {
         var outcomes = await Task.WhenAll(_running).ConfigureAwait(false);
         _running.Clear();
+        _runningSizeBytes = 0;
         foreach (var outcome in outcomes)
         {
             outcome.GetResultOrThrow();
