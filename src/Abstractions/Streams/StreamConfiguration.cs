@@ -34,7 +34,8 @@ public sealed record StreamConfiguration
 
     /// <summary>
     /// Size in bytes from which values of a table lie in files of their own, 4 KiB to 16 MiB. Default
-    /// <see langword="null"/>: they lie with their keys. docs/performance.md says when it pays.
+    /// <see langword="null"/>: they lie with their keys. It pays where large values are seldom read and
+    /// often moved by compactions: the benchmark <c>values</c> of tests/Benchmarks measures both.
     /// </summary>
     public int? SeparateValuesFromBytes { get; init; }
 }
