@@ -43,6 +43,13 @@ internal sealed class BenchmarkHost : IAsyncDisposable
         return new BenchmarkHost(app);
     }
 
+    /// <summary>Starts a host, does something with it and stops it.</summary>
+    public static async Task UseAsync(string directory, Func<BenchmarkHost, Task> use)
+    {
+        await using var host = await StartAsync(directory);
+        await use(host);
+    }
+
     public async Task<ITable> CreateTableAsync(string name, int ranges)
     {
         await Tables.Admin.CreateStreamAsync("default", name, new StreamConfiguration { InitialRanges = ranges });
