@@ -98,8 +98,9 @@ internal sealed class SegmentVerifier(
         }
         else
         {
+            // The one before was read beyond its proved end, perhaps: its last groups prove nothing of these.
             Add(file, 0, "the segment's header is damaged");
-            _lastLsn = null;
+            (_lastLsn, _lastEpoch) = (null, 0);
         }
 
         if (proved.Length > file.Length)
