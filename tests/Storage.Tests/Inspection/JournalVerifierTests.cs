@@ -25,7 +25,7 @@ public sealed class JournalVerifierTests
         Assert.True(report.LogFileCount > 2, $"{report.LogFileCount} files");
         Assert.True(report.SegmentCount > 3, $"{report.SegmentCount} segments");
         Assert.InRange(report.ComparedGroupCount, 1, report.SegmentRecordCount);
-        Assert.True(report.LogRecordCount > report.ComparedGroupCount);
+        Assert.True(report.LogRecordCount >= report.ComparedGroupCount);
     }
 
     [Theory]
@@ -107,11 +107,11 @@ public sealed class JournalVerifierTests
             damaged.BytesOf(path)[chunks[2] + ChunkHeader.SizeBytes + 3] ^= 1;
             var places = Verify(damaged).Damages.Where(damage => damage.File == path).Select(damage => (int)damage.Offset);
 
-            // A segment that was begun again holds chunks that the log does not prove.
+            // The last segment of a range holds chunks that the log does not prove yet.
             found += places.SequenceEqual([chunks[0], chunks[2]]) ? 1 : 0;
         }
 
-        Assert.NotEqual(0, found);
+        Assert.True(found > 2, $"{found} of the segments");
     }
 
     [Fact]
@@ -224,31 +224,32 @@ public sealed class JournalVerifierTests
     private static IEnumerable<string> FilesOf(SimulatedDisk disk, string extension) =>
         disk.Files.Where(path => path.EndsWith(extension, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
-    // First the log is small, so that its files are used again. Then it keeps all, and each range gets a copy after every
-    // round. Then it is too large by a file: its opening states all copies, and gives back half of it.
+    // Each range gets a copy after every round. Now and then the log has reached half of its bound: all copies are stated
+    // then, and the oldest file goes. That is the time when most of what is in segments is in the log too.
     private static async Task<SimulatedDisk> MakeAsync(bool isClosed)
     {
         var disk = new SimulatedDisk();
-        var options = Options();
-        await using (var small = JournalTestStore.Open(options, disk))
+        var store = JournalTestStore.Open(Options(), disk);
+        var journals = new List<IRangeJournal>();
+        foreach (var number in new[] { 1024, 1025, 1026 })
         {
-            await WriteAsync(await OpenRangesAsync(small, isNew: true), 75);
+            var range = new RangeId(new TableStreamId(1024), number);
+            await store.CreateAsync(range, JournalTestStore.JournalId, None);
+            journals.Add(await store.OpenAsync(range, JournalTestStore.JournalId, None));
         }
 
-        options.CommitLogSizeMaxBytes = 64 << 20;
-        await using (var large = JournalTestStore.Open(options, disk))
+        const int RoundsMin = 16;
+        for (var round = 0; round < RoundsMin || Verify(disk.Copy()).ComparedGroupCount < 30; round++)
         {
-            var journals = await OpenRangesAsync(large, isNew: false);
-            for (var round = 0; round < 8; round++)
+            Assert.True(round < 10 * RoundsMin, "copies are not stated");
+            for (var i = 0; i < 9; i++)
             {
-                await WriteAsync(journals, 9);
-                await WaitForCopiesAsync(large);
+                await journals[i % 3].AppendAsync($"{round} {i} " + new string('v', (i % 7 * 40) + 60));
             }
+
+            await WaitForCopiesAsync(store);
         }
 
-        options.CommitLogSizeMaxBytes = (FilesOf(disk, ".log").Count() - 1) * options.CommitLogFileSizeBytes;
-        var store = JournalTestStore.Open(options, disk);
-        await WriteAsync(await OpenRangesAsync(store, isNew: false), 7);
         if (isClosed)
         {
             await store.DisposeAsync();
@@ -259,31 +260,6 @@ public sealed class JournalVerifierTests
         disk.PowerFailsAt = 0;
         await store.DisposeAsync();
         return killed;
-    }
-
-    private static async Task<List<IRangeJournal>> OpenRangesAsync(FileJournalStore store, bool isNew)
-    {
-        var journals = new List<IRangeJournal>();
-        foreach (var number in new[] { 1024, 1025, 1026 })
-        {
-            var range = new RangeId(new TableStreamId(1024), number);
-            if (isNew)
-            {
-                await store.CreateAsync(range, JournalTestStore.JournalId, None);
-            }
-
-            journals.Add(await store.OpenAsync(range, JournalTestStore.JournalId, None));
-        }
-
-        return journals;
-    }
-
-    private static async Task WriteAsync(List<IRangeJournal> journals, int count)
-    {
-        for (var i = 0; i < count; i++)
-        {
-            await journals[i % 3].AppendAsync($"{i} " + new string('v', (i % 7 * 40) + 60));
-        }
     }
 
     // Files of ranges are deleted where copies are made, and after those that were asked for before.
@@ -323,7 +299,7 @@ public sealed class JournalVerifierTests
     {
         var options = JournalTestStore.Options(Data);
         options.CommitLogFileSizeBytes = 32 << 10;
-        options.CommitLogSizeMaxBytes = 256 << 10;
+        options.CommitLogSizeMaxBytes = 640 << 10;
         options.SegmentSizeBytes = 4 << 10;
         options.SegmentCopySizeBytes = 300;
         return options;
