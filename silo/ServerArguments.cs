@@ -16,6 +16,10 @@ internal sealed record ServerArguments(bool IsHelp, IReadOnlyDictionary<string, 
           --port <number>      Port of the gRPC door (HTTP/2 without TLS); 0 takes a free one. Default 4181.
           --bind <address>     IP address to listen on; 0.0.0.0 for all. Default 127.0.0.1.
           --data-dir <path>    Directory of all data; made if it is missing. Default ./data.
+          --checkpoint-store <s3://bucket/prefix>
+                               Bucket for checkpoints, of this data directory alone. Default: the data directory.
+          --s3-endpoint <uri>  Address of a store that is not Amazon's, such as http://127.0.0.1:9000.
+          --s3-region <name>   Region of the bucket. Default AWS_REGION. Credentials: AWS_ACCESS_KEY_ID and the like.
           --metrics-port <n>   Port of /metrics for Prometheus, on 127.0.0.1; 0 takes a free one. Default: off.
           --otlp <uri>         Where metrics and traces are sent by OTLP. Default OTEL_EXPORTER_OTLP_ENDPOINT, or off.
           --help               Print this.
@@ -43,6 +47,9 @@ internal sealed record ServerArguments(bool IsHelp, IReadOnlyDictionary<string, 
         ["--bind"] = "TableService:Server:Bind",
         ["--metrics-port"] = "TableService:Server:MetricsPort",
         ["--otlp"] = "TableService:Server:OtlpEndpoint",
+        ["--checkpoint-store"] = "TableService:Storage:Checkpoints:S3:Location",
+        ["--s3-endpoint"] = "TableService:Storage:Checkpoints:S3:Endpoint",
+        ["--s3-region"] = "TableService:Storage:Checkpoints:S3:Region",
         ["--data-dir"] = "TableService:Storage:DataDirectory",
     };
 

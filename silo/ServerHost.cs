@@ -48,6 +48,7 @@ internal static class ServerHost
         builder.Services.AddOptions<TableGatewayOptions>().BindConfiguration("TableService:Gateway");
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(60));
         builder.UseOrleans(silo => silo.UseLocalhostClustering().AddTableService());
+        ServerCheckpoints.AddTo(builder.Services, builder.Configuration);
         builder.Services.AddTableServiceGateway();
         ServerMetrics.AddTo(builder);
         builder.Services.AddTransient<IConfigureOptions<KestrelServerOptions>, Listener>();

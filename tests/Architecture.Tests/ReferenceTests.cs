@@ -12,16 +12,20 @@ public sealed class ReferenceTests
         { "RocksDb", [] },
         { "Protocol", ["Abstractions"] },
         { "Storage", ["Abstractions", "RocksDb"] },
+        { "Storage.S3", ["Abstractions", "Storage"] },
         { "GrainContracts", ["Abstractions", BuiltAssembly.Orleans] },
         { "Client.Orleans", ["Abstractions", "GrainContracts", BuiltAssembly.Orleans] },
         { "Grains", ["Abstractions", "GrainContracts", "Client.Orleans", "Storage", BuiltAssembly.Orleans] },
         { "Client", ["Abstractions", "Protocol"] },
         { "Testing", ["Abstractions"] },
         { "Gateway", ["Abstractions", "Protocol"] },
-        { "Cli", ["Abstractions", "Client", "Protocol", "Storage"] },
+        { "Cli", ["Abstractions", "Client", "Protocol", "Storage", "Storage.S3"] },
         {
             "Silo",
-            ["Abstractions", "Client.Orleans", "Gateway", "Grains", "GrainContracts", "Storage", BuiltAssembly.Orleans]
+            [
+                "Abstractions", "Client.Orleans", "Gateway", "Grains", "GrainContracts", "Storage", "Storage.S3",
+                BuiltAssembly.Orleans,
+            ]
         },
     };
 
@@ -38,6 +42,7 @@ public sealed class ReferenceTests
     [InlineData("Abstractions")]
     [InlineData("RocksDb")]
     [InlineData("Storage")]
+    [InlineData("Storage.S3")]
     [InlineData("GrainContracts")]
     [InlineData("Client.Orleans")]
     [InlineData("Grains")]
@@ -54,6 +59,7 @@ public sealed class ReferenceTests
     [InlineData("Abstractions")]
     [InlineData("RocksDb")]
     [InlineData("Storage")]
+    [InlineData("Storage.S3")]
     [InlineData("Protocol")]
     [InlineData("Client")]
     [InlineData("Gateway")]
@@ -67,6 +73,15 @@ public sealed class ReferenceTests
             reference == BuiltAssembly.Orleans
             || (reference.StartsWith("Orleans.", StringComparison.Ordinal) && !IsOwn(reference)));
     }
+
+    [Theory]
+    [InlineData("Storage")]
+    [InlineData("Grains")]
+    [InlineData("Cli")]
+    [InlineData("Silo")]
+    public void Assembly_WhenItIsNotTheS3Store_ReferencesNoSdkOfAmazon(string name) =>
+        Assert.DoesNotContain(
+            BuiltAssembly.ReferencesOf(name), reference => reference.StartsWith("AWSSDK", StringComparison.Ordinal));
 
     [Fact]
     public void Abstractions_WhenBuilt_ReferencesTheBaseLibraryAlone() =>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.TableService.Storage;
+using Orleans.TableService.Storage.Checkpoints;
 using Orleans.TableService.Storage.Journals;
 using Orleans.TableService.Storage.Ranges;
 
@@ -11,7 +12,8 @@ internal sealed class FileStorageEngineFactory(
     IOptions<StorageOptions> options,
     IOptions<TableLimits> limits,
     TimeProvider time,
-    ILoggerFactory loggers) : IStorageEngineFactory
+    ILoggerFactory loggers,
+    ICheckpointStore? checkpoints = null) : IStorageEngineFactory
 {
     /// <exception cref="UnavailableException">Another process uses the data directory.</exception>
     /// <exception cref="JournalCorruptedException">Acknowledged bytes are missing or damaged.</exception>
@@ -24,6 +26,7 @@ internal sealed class FileStorageEngineFactory(
             Time = time,
             Logger = loggers.CreateLogger<StorageEngine>(),
             OpenJournals = OpenJournalsAsync,
+            CheckpointStore = checkpoints,
         });
         try
         {

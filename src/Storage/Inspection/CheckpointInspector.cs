@@ -27,8 +27,20 @@ public sealed class CheckpointInspector
         var options = new StorageOptions { DataDirectory = directory.Path };
         options.Checkpoints.Directory = checkpointDirectory;
         var root = CheckpointService.DirectoryOf(options);
-        _reading = Tools(directory.Files, root);
-        _writing = Tools(directory.Disk, root);
+        _reading = Tools(directory.Files, new LocalCheckpointStore(root, directory.Files));
+        _writing = Tools(directory.Disk, new LocalCheckpointStore(root, directory.Disk));
+    }
+
+    /// <summary>Looks into a store.</summary>
+    /// <param name="directory">The data directory.</param>
+    /// <param name="store">Where its checkpoints lie; the caller disposes it.</param>
+    public CheckpointInspector(StoppedDirectory directory, ICheckpointStore store)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        ArgumentNullException.ThrowIfNull(store);
+        _directory = directory;
+        _reading = Tools(directory.Files, store);
+        _writing = Tools(directory.Disk, store);
     }
 
     /// <summary>All checkpoints: range by range, the newest first.</summary>
@@ -105,9 +117,9 @@ public sealed class CheckpointInspector
         }
     }
 
-    private static CheckpointTools Tools(IFileLayer files, string root) => new(
+    private static CheckpointTools Tools(IFileLayer files, ICheckpointStore store) => new(
         files,
-        new BoundedStore(new LocalCheckpointStore(root, files), StoreTimeout, TimeProvider.System),
+        new BoundedStore(store, StoreTimeout, TimeProvider.System),
         new ByteRateLimiter(0, TimeProvider.System),
         TimeProvider.System);
 

@@ -84,6 +84,7 @@ internal static class OfflineCommands
                 Examples = """
                     streamstorage-cli checkpoint verify --data-dir data
                     streamstorage-cli checkpoint verify --data-dir data --checkpoint-dir /mnt/other/checkpoints
+                    streamstorage-cli checkpoint verify --data-dir data --checkpoint-store s3://bucket/prefix
                     """,
             },
             new RestoreCheckpointCommand(setup, options)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Orleans.TableService.Cli.Output;
 using Orleans.TableService.Storage.Inspection;
 
@@ -14,15 +15,44 @@ internal abstract class CheckpointCommand : OfflineCommand
         HelpName = "directory",
     };
 
+    private readonly S3Options _s3 = new();
+
     protected CheckpointCommand(CommandSetup setup, OfflineOptions options, string name, string description)
         : base(setup, options, name, description)
     {
         Options.Add(options.Ranges);
         Options.Add(_store);
+        _s3.AddTo(this);
     }
 
-    protected CheckpointInspector Inspect(Invocation invocation, StoppedDirectory directory) =>
-        new(directory, invocation.Get(_store));
+    protected sealed override int Run(
+        Invocation invocation, StoppedDirectory directory, CancellationToken cancellationToken)
+    {
+        if (!_s3.AreGiven(invocation))
+        {
+            return Run(invocation, new CheckpointInspector(directory, invocation.Get(_store)), cancellationToken);
+        }
+
+        if (invocation.Get(_store) is not null)
+        {
+            throw new UsageException("Checkpoints lie in a directory or in a bucket: give one of both.");
+        }
+
+        return RunOverBucket(invocation, directory, cancellationToken);
+    }
+
+    /// <summary>Carries the command out.</summary>
+    /// <returns>An exit code.</returns>
+    protected abstract int Run(
+        Invocation invocation, CheckpointInspector inspector, CancellationToken cancellationToken);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int RunOverBucket(
+        Invocation invocation, StoppedDirectory directory, CancellationToken cancellationToken)
+    {
+        using var bucket = _s3.Open(invocation);
+        return Run(invocation, new CheckpointInspector(directory, bucket), cancellationToken);
+    }
 
     /// <summary>The checkpoints of the ranges that were named, or of all.</summary>
     protected IReadOnlyList<InspectedCheckpoint> Select(

@@ -6,9 +6,10 @@ namespace Orleans.TableService.Cli.Commands.Offline.Checkpoints;
 internal sealed class ListCheckpointsCommand(CommandSetup setup, OfflineOptions options)
     : CheckpointCommand(setup, options, "list", "List the checkpoints, the newest of each range first.")
 {
-    protected override int Run(Invocation invocation, StoppedDirectory directory, CancellationToken cancellationToken)
+    protected override int Run(
+        Invocation invocation, CheckpointInspector inspector, CancellationToken cancellationToken)
     {
-        Print(invocation, Select(invocation, Inspect(invocation, directory), cancellationToken), "complete");
+        Print(invocation, Select(invocation, inspector, cancellationToken), "complete");
         return ExitCodes.Done;
     }
 }

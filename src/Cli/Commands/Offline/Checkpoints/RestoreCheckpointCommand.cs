@@ -18,14 +18,14 @@ internal sealed class RestoreCheckpointCommand : CheckpointCommand
         Options.Add(_replace);
     }
 
-    protected override int Run(Invocation invocation, StoppedDirectory directory, CancellationToken cancellationToken)
+    protected override int Run(
+        Invocation invocation, CheckpointInspector inspector, CancellationToken cancellationToken)
     {
         if (invocation.Get(Offline.Ranges) is not [var range])
         {
             throw new UsageException("Say with --range which one range is to be restored.");
         }
 
-        var inspector = Inspect(invocation, directory);
         var lsn = invocation.Get(_lsn);
         var chosen = Select(invocation, inspector, cancellationToken)
             .FirstOrDefault(checkpoint => lsn is null ? checkpoint.Problem is null : checkpoint.Lsn == lsn)

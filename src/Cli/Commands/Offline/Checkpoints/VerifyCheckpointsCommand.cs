@@ -6,9 +6,9 @@ namespace Orleans.TableService.Cli.Commands.Offline.Checkpoints;
 internal sealed class VerifyCheckpointsCommand(CommandSetup setup, OfflineOptions options)
     : CheckpointCommand(setup, options, "verify", "Read every byte of the checkpoints; fails when one is damaged.")
 {
-    protected override int Run(Invocation invocation, StoppedDirectory directory, CancellationToken cancellationToken)
+    protected override int Run(
+        Invocation invocation, CheckpointInspector inspector, CancellationToken cancellationToken)
     {
-        var inspector = Inspect(invocation, directory);
         var verified = Select(invocation, inspector, cancellationToken)
             .Select(checkpoint => inspector.Verify(checkpoint, cancellationToken))
             .ToList();

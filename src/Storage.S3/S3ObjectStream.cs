@@ -1,0 +1,131 @@
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace Orleans.TableService.Storage.S3;
+
+/// <summary>Reads an object; goes on where it was when the connection breaks.</summary>
+internal sealed class S3ObjectStream : Stream
+{
+    private const int ResumesMax = 4;
+
+    private readonly IAmazonS3 _client;
+    private readonly GetObjectRequest _request;
+    private readonly Func<Exception, CancellationToken, Exception> _explain;
+    private GetObjectResponse _response;
+    private long _position;
+    private int _resumes;
+
+    private S3ObjectStream(
+        IAmazonS3 client,
+        GetObjectRequest request,
+        GetObjectResponse response,
+        Func<Exception, CancellationToken, Exception> explain)
+    {
+        _client = client;
+        _request = request;
+        _response = response;
+        _explain = explain;
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => _position;
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>Asks for the object; its bytes are read as they are wanted.</summary>
+    public static async Task<Stream> OpenAsync(
+        IAmazonS3 client,
+        GetObjectRequest request,
+        Func<Exception, CancellationToken, Exception> explain,
+        CancellationToken cancellationToken)
+    {
+        var response = await client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
+        return new S3ObjectStream(client, request, response, explain);
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    var read = await _response.ResponseStream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+                    _position += read;
+                    return read;
+                }
+                catch (AmazonClientException)
+                {
+                    // At the end the SDK compares an MD5 with the object's tag, which is none in every store. What is
+                    // read is judged by its SHA-256.
+                    return 0;
+                }
+                catch (Exception e) when (e is IOException or HttpRequestException && _resumes < ResumesMax)
+                {
+                    await ResumeAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (Exception e) when (_explain(e, cancellationToken) is { } explained && explained != e)
+        {
+            throw explained;
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _response.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        _resumes++;
+        var request = new GetObjectRequest
+        {
+            BucketName = _request.BucketName,
+            Key = _request.Key,
+            ByteRange = new ByteRange(FormattableString.Invariant($"bytes={_position}-")),
+        };
+        var response = await _client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
+        if (_position > 0 && response.HttpStatusCode != System.Net.HttpStatusCode.PartialContent)
+        {
+            response.Dispose();
+            throw new IOException("The connection broke, and the store gives no parts of objects to go on with.");
+        }
+
+        _response.Dispose();
+        _response = response;
+    }
+}
