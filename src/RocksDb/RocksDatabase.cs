@@ -71,7 +71,7 @@ public sealed unsafe class RocksDatabase : IDisposable
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="value">The value, found or not, which the caller disposes.</param>
-    /// <returns><see langword="false"/> if a file would have to be read.</returns>
+    /// <returns><see langword="false"/> if a file would have to be read, and always of an empty value.</returns>
     public bool TryGetPinnedFromMemory(ReadOnlySpan<byte> key, out PinnedValue value)
     {
         var lease = new DatabaseLease(Handle);
@@ -85,8 +85,15 @@ public sealed unsafe class RocksDatabase : IDisposable
 
         if (slice != 0)
         {
+            // RocksDB 7 shows an empty value where it did not look, because the key's file is not open just now.
             value = new PinnedValue(lease.KeepDatabase(), slice);
-            return true;
+            if (!value.Span.IsEmpty)
+            {
+                return true;
+            }
+
+            value.Dispose();
+            return false;
         }
 
         lease.Dispose();
