@@ -50,6 +50,12 @@ public sealed class StorageOptions
     [Range(0L, 1L << 40)]
     public long BlockCacheSizeBytes { get; set; } = 64L << 20;
 
+    /// <summary>
+    /// Whether indexes are read past the operating system's page cache, which leaves that memory to others; what the
+    /// block cache lacks is then read from the disk each time. Default no.
+    /// </summary>
+    public bool UsesDirectReads { get; set; }
+
     /// <summary>Memtables of all ranges, in bytes; above it the largest is flushed. Default 128 MiB.</summary>
     [Range(1L << 20, 1L << 36)]
     public long MemtableBudgetBytes { get; set; } = 128L << 20;

@@ -13,6 +13,14 @@ internal interface IDurableFile : IDisposable
     /// <summary>Writes all bytes, to the operating system only.</summary>
     void Write(ReadOnlySpan<byte> bytes, long offset);
 
+    /// <summary>
+    /// Lets the operating system begin to write these bytes to the disk, so that <see cref="Flush"/> finds less to do. A
+    /// hint: what fails is told by <see cref="Flush"/>.
+    /// </summary>
+    void BeginWriteBack(long offset, long length)
+    {
+    }
+
     /// <summary>Cuts the file off, or extends it by zeros.</summary>
     void SetLength(long length);
 

@@ -16,6 +16,7 @@ internal static class LibC
     private const int ErrorOtherDevice = 18;
     private const int ErrorTooManyLinks = 31;
     private const int ErrorNotSupported = 95;
+    private const uint WriteBackWithoutWaiting = 2; // SYNC_FILE_RANGE_WRITE
     private const int OpenReadOnlyCloseOnExec = 0x80000;
 
     static LibC() => NativeLibrary.SetDllImportResolver(typeof(LibC).Assembly, Resolve);
@@ -28,6 +29,13 @@ internal static class LibC
             ThrowUnlessInterrupted("fdatasync", path);
         }
     }
+
+    /// <summary>
+    /// Begins to write a part of a file back. A file system that cannot is no error, and one that fails keeps that for
+    /// the next <see cref="DataSync"/>.
+    /// </summary>
+    public static void BeginWriteBack(SafeFileHandle file, long offset, long length) =>
+        _ = sync_file_range(file, offset, length, WriteBackWithoutWaiting);
 
     /// <summary>Makes the names in a directory durable.</summary>
     public static void SyncDirectory(string path)
@@ -94,6 +102,9 @@ internal static class LibC
 #pragma warning disable SYSLIB1054, CA5392 // Generated marshalling needs `unsafe`, which only src/RocksDb may use.
     [DllImport(Library, SetLastError = true)]
     private static extern int fdatasync(SafeFileHandle file);
+
+    [DllImport(Library)]
+    private static extern int sync_file_range(SafeFileHandle file, long offset, long length, uint flags);
 
     [DllImport(Library, SetLastError = true)]
     private static extern int fsync(SafeFileHandle file);

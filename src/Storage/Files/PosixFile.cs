@@ -26,6 +26,8 @@ internal sealed class PosixFile(SafeFileHandle handle, string path) : IDurableFi
 
     public void Write(ReadOnlySpan<byte> bytes, long offset) => RandomAccess.Write(handle, bytes, offset);
 
+    public void BeginWriteBack(long offset, long length) => LibC.BeginWriteBack(handle, offset, length);
+
     public void SetLength(long length) => RandomAccess.SetLength(handle, length);
 
     public void Flush() => LibC.DataSync(handle, path);

@@ -154,8 +154,9 @@ internal sealed class IndexEnvironment : IDisposable
         UsesWriteAheadLog = false,
         FlushesOnClose = false,
         MemtableSizeBytes = Math.Min(MemtableSizeBytes, _options.MemtableBudgetBytes),
-        MemtablesMax = 3,
+        MemtablesMax = 4,
         OpenFilesMax = _filesPerIndex,
+        UsesDirectReads = _options.UsesDirectReads,
         RateLimiter = _limiter,
         Compression = RocksCompression.Lz4,
         Blobs = blobs,
@@ -171,6 +172,8 @@ internal sealed class IndexEnvironment : IDisposable
             $"arena_block_size={ArenaBlockSizeBytes};allow_concurrent_memtable_write=false;"
             + "enable_write_thread_adaptive_yield=false;memtable_prefix_bloom_size_ratio=0.006;"
             + "memtable_whole_key_filtering=true;"
+            // Table files go to the disk as they are written: a sync of many MiB keeps those of the commit log waiting.
+            + "bytes_per_sync=1048576;"
             // The last reader of a replaced file must not be the one that deletes it: readers are pool threads too.
             + "avoid_unnecessary_blocking_io=true;"
             // Every key begins with its kind: one hint for all entries, from one insertion of a batch to the next.

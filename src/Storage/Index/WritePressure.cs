@@ -10,9 +10,9 @@ internal readonly struct WritePressure(long debtSoftBytes, long debtHardBytes)
     private const int Level0Soft = 8;
     private const int Level0Hard = 18;
 
-    // Of the three memtables, one is written to: when two wait and it is full, RocksDB stops writes.
-    private const double AllMemtablesWait = 0.5;
-    private const int MemtablesWaitingMax = 2;
+    // Of the four memtables, one is written to: when three wait and it is full, RocksDB stops writes.
+    private const int MemtablesWaitingSoft = 1;
+    private const double PerMemtableThatWaits = 0.25;
 
     // Between them the rate halves with every sixth of the way, so that writers feel no step.
     private const double RateAtSoftBytesPerSecond = 64 << 20;
@@ -28,7 +28,7 @@ internal readonly struct WritePressure(long debtSoftBytes, long debtHardBytes)
 
         var files = Share(health.Level0Files, Level0Soft, Level0Hard);
         var debt = Share(health.PendingCompactionBytes, debtSoftBytes, debtHardBytes);
-        var memtables = health.WaitingMemtables >= MemtablesWaitingMax ? AllMemtablesWait : 0;
+        var memtables = PerMemtableThatWaits * Math.Clamp(health.WaitingMemtables - MemtablesWaitingSoft, 0, 2);
         return Math.Max(Math.Max(files, debt), memtables);
     }
 

@@ -15,6 +15,8 @@ internal sealed class MeteredFile(IDurableFile file, JournalMetrics metrics, Fil
         metrics.Wrote(bytes.Length, kind);
     }
 
+    public void BeginWriteBack(long offset, long length) => file.BeginWriteBack(offset, length);
+
     public void SetLength(long length) => file.SetLength(length);
 
     public void Flush()

@@ -41,6 +41,9 @@ internal sealed class SegmentWriter(
                 _written.Length, body.Length, Checksum.Of(body), firstLsn, lastLsn, _written.Crc);
             var crc = header.Write(chunk);
             _file!.Write(chunk, _written.Length);
+
+            // A flush of a whole segment at once would keep those of the commit log waiting.
+            _file.BeginWriteBack(_written.Length, chunk.Length);
             _written = new SegmentState(
                 _written.Number, header.End, lastLsn, crc, _written.TotalSizeBytes + chunk.Length);
         }

@@ -17,7 +17,8 @@ public sealed class WriteBrakeTests
         Assert.Equal(0, pressure.Of(Healthy));
         Assert.Equal(0, pressure.Of(Healthy with { PendingCompactionBytes = 1 << 30, Level0Files = 8, WaitingMemtables = 1 }));
         Assert.Equal(0.5, pressure.Of(Healthy with { Level0Files = 13 }), 6);
-        Assert.Equal(0.5, pressure.Of(Healthy with { WaitingMemtables = 2 }), 6);
+        Assert.Equal(0.25, pressure.Of(Healthy with { WaitingMemtables = 2 }), 6);
+        Assert.Equal(0.5, pressure.Of(Healthy with { WaitingMemtables = 3 }), 6);
         Assert.Equal(1, pressure.Of(Healthy with { PendingCompactionBytes = 100L << 30 }));
         Assert.Equal(1, pressure.Of(Healthy with { IsWriteStopped = true }));
         var last = TimeSpan.Zero;
