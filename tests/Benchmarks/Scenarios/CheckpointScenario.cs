@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -17,7 +16,8 @@ internal static class CheckpointScenario
 {
     private const int Keys = 400_000;
     private const int ValueSizeBytes = 1024;
-    private static readonly TimeSpan Phase = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Phase = TimeSpan.FromSeconds(10);
 
     private static readonly RangeDescriptor Descriptor = new()
     {
@@ -27,6 +27,8 @@ internal static class CheckpointScenario
         Interval = KeyInterval.All,
         MapVersion = 1,
     };
+
+    private static readonly Entries Values = new(1, Keys, ValueSizeBytes, 1);
 
     public static async Task RunAsync(string directory)
     {
@@ -76,7 +78,9 @@ internal static class CheckpointScenario
     {
         var most = await Load.BestOfThreeAsync(64, TimeSpan.FromSeconds(2), PutAsync);
         Report.Line("durable put, 64 callers", most);
-        var without = await PacedLoad.RunAsync(most.PerSecond / 2, Phase, PutAsync);
+        // What the greatest load has left behind is worked off first.
+        await PacedLoad.RunAsync(most.PerSecond / 2, Settling, PutAsync);
+        var without = await PacedAsync("without checkpoints");
         var count = 0;
         using var stop = new CancellationTokenSource();
         var checkpoints = Task.Run(async () =>
@@ -87,7 +91,7 @@ internal static class CheckpointScenario
                 count++;
             }
         });
-        var during = await PacedLoad.RunAsync(most.PerSecond / 2, Phase, PutAsync);
+        var during = await PacedAsync("with checkpoints");
         await stop.CancelAsync();
         await checkpoints;
         foreach (var share in (double[])[0.5, 0.99, 0.999])
@@ -100,6 +104,19 @@ internal static class CheckpointScenario
         }
 
         Report.Figure("checkpoints during that", $"{count}");
+
+        async Task<TimeSpan[]> PacedAsync(string name)
+        {
+            using var slow = new SlowSteps();
+            var (pauses, collections) = (GC.GetTotalPauseDuration(), GC.CollectionCount(2));
+            var latencies = await PacedLoad.RunAsync(most.PerSecond / 2, Phase, PutAsync);
+            Report.Figure(
+                $"at half load {name}: pauses of the collector",
+                $"{(GC.GetTotalPauseDuration() - pauses).TotalMilliseconds:N0} ms",
+                $"{GC.CollectionCount(2) - collections} full ones");
+            slow.Print();
+            return latencies;
+        }
 
         async ValueTask PutAsync(int caller, long turn) =>
             (await range.SubmitAsync(Put((caller * 7919) + turn, turn), default)).GetResultOrThrow();
@@ -129,14 +146,10 @@ internal static class CheckpointScenario
 
     private static TableTransaction Put(long key, long turn)
     {
-        var value = new byte[ValueSizeBytes];
-        new Random((int)(key + turn)).NextBytes(value);
-        var pKey = new byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(pKey, key % Keys);
         return new TableTransaction
         {
-            PKey = pKey,
-            Success = [new PutOperation { LKey = "k"u8.ToArray(), Value = value }],
+            PKey = Entries.Key(key % Keys),
+            Success = [new PutOperation { LKey = "k"u8.ToArray(), Value = Values.Value(key + turn) }],
         };
     }
 

@@ -5,20 +5,28 @@ using Orleans.TableService.Storage.Ranges;
 
 namespace Orleans.TableService.Benchmarks.Scenarios;
 
-/// <summary>One range of a storage engine over real files, with nothing above it.</summary>
+/// <summary>Ranges of a storage engine over real files, with nothing above them.</summary>
 internal sealed class EngineTable : IAsyncDisposable
 {
     private readonly StorageEngine _engine;
 
-    private EngineTable(StorageEngine engine, IRangeStore range)
+    private EngineTable(StorageEngine engine, IReadOnlyList<IRangeStore> ranges)
     {
         _engine = engine;
-        Range = range;
+        Ranges = ranges;
     }
 
-    public IRangeStore Range { get; }
+    /// <summary>The ranges; each takes any key.</summary>
+    public IReadOnlyList<IRangeStore> Ranges { get; }
 
-    public static async Task<EngineTable> OpenAsync(StorageOptions options, RangeDescriptor descriptor, bool isNew)
+    /// <summary>The first range.</summary>
+    public IRangeStore Range => Ranges[0];
+
+    public static Task<EngineTable> OpenAsync(StorageOptions options, RangeDescriptor descriptor, bool isNew) =>
+        OpenAsync(options, [descriptor], isNew);
+
+    public static async Task<EngineTable> OpenAsync(
+        StorageOptions options, IReadOnlyList<RangeDescriptor> descriptors, bool isNew)
     {
         var engine = new StorageEngine(new StorageEngineSetup
         {
@@ -27,12 +35,15 @@ internal sealed class EngineTable : IAsyncDisposable
                 () => FileJournalStore.Open(options, TimeProvider.System, NullLogger<FileJournalStore>.Instance), token),
         });
         await engine.StartAsync(default);
-        if (isNew)
+        return new EngineTable(engine, await Task.WhenAll(descriptors.Select(async descriptor =>
         {
-            await engine.CreateRangeAsync(descriptor, default);
-        }
+            if (isNew)
+            {
+                await engine.CreateRangeAsync(descriptor, default);
+            }
 
-        return new EngineTable(engine, await engine.OpenRangeAsync(descriptor, default));
+            return await engine.OpenRangeAsync(descriptor, default);
+        })));
     }
 
     public async Task PutAsync(ReadOnlyMemory<byte> key, ReadOnlyMemory<byte> value) => (await Range.SubmitAsync(
@@ -40,9 +51,12 @@ internal sealed class EngineTable : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
-    public static RangeDescriptor NewRange(int? separateValuesFromBytes = null) => new()
+    public static IReadOnlyList<RangeDescriptor> NewRanges(int count) =>
+        [.. Enumerable.Range(0, count).Select(number => NewRange(number: number))];
+
+    public static RangeDescriptor NewRange(int? separateValuesFromBytes = null, int number = 0) => new()
     {
-        Id = new RangeId(new TableStreamId(1024), 1024),
+        Id = new RangeId(new TableStreamId(1024), 1024 + number),
         JournalId = Guid.NewGuid(),
         KeyType = KeyType.Hash,
         Interval = KeyInterval.All,
