@@ -97,12 +97,14 @@ internal sealed class CheckpointRecovery(
 
     private RangeIndex Restore(CheckpointManifest manifest)
     {
+        var start = checkpoints.Metrics.Start();
         var directory = environment.WorkDirectory(journal.Range, IndexEnvironment.RestorePurpose);
         new CheckpointRestorer(checkpoints.Tools, checkpoints.Names).Restore(manifest, directory, checkpoints.Ended);
         environment.Replace(journal.Range, directory);
         var index = RangeIndex.Open(environment.DirectoryOf(journal.Range), environment.OptionsOf(checkpoints.Range));
         if (index.Meta == manifest.Meta)
         {
+            checkpoints.Metrics.Restored(start);
             return index;
         }
 

@@ -1,3 +1,5 @@
+using Orleans.TableService.Storage.Files;
+
 namespace Orleans.TableService.Storage.Checkpoints;
 
 /// <summary>Makes an index's directory from a checkpoint, reading and verifying every byte.</summary>
@@ -14,9 +16,14 @@ internal sealed class CheckpointRestorer(CheckpointTools tools, CheckpointNames 
     {
         tools.Files.DeleteDirectory(directory);
         tools.Files.CreateDirectory(directory);
-        foreach (var file in manifest.Files)
+        using (var flushes = new FlushesBehind())
         {
-            Restore(file, manifest.Epoch, Path.Combine(directory, file.Name), cancellationToken);
+            foreach (var file in manifest.Files)
+            {
+                Restore(file, manifest.Epoch, Path.Combine(directory, file.Name), flushes, cancellationToken);
+            }
+
+            flushes.Complete();
         }
 
         tools.Files.SyncDirectory(directory);
@@ -34,7 +41,8 @@ internal sealed class CheckpointRestorer(CheckpointTools tools, CheckpointNames 
         }
     }
 
-    private void Restore(in CheckpointFile file, long epoch, string path, CancellationToken cancellationToken)
+    private void Restore(
+        in CheckpointFile file, long epoch, string path, FlushesBehind flushes, CancellationToken cancellationToken)
     {
         if (!file.IsObject)
         {
@@ -55,9 +63,51 @@ internal sealed class CheckpointRestorer(CheckpointTools tools, CheckpointNames 
             return;
         }
 
-        using var target = tools.Files.Create(path, 0);
-        Read(file, name, (piece, offset) => target.Write(piece.Span, offset), cancellationToken);
-        target.Flush();
+        Copy(file, name, tools.Files.Create(path, 0), flushes, cancellationToken);
+    }
+
+    // The disk takes a piece, or the end of a file, while the next is read and hashed.
+    private void Copy(
+        in CheckpointFile file,
+        string name,
+        IDurableFile target,
+        FlushesBehind flushes,
+        CancellationToken cancellationToken)
+    {
+        var isHandedOver = false;
+        var begun = 0L;
+        try
+        {
+            Read(
+                file,
+                name,
+                (piece, offset) =>
+                {
+                    target.Write(piece.Span, offset);
+                    if (offset + piece.Length - begun >= FlushesBehind.StepSizeBytes)
+                    {
+                        begun = offset + piece.Length;
+                        flushes.Begin(target);
+                    }
+                },
+                cancellationToken);
+            if (file.SizeBytes <= CheckpointFile.ContentsSizeMaxBytes)
+            {
+                target.Flush();
+                return;
+            }
+
+            isHandedOver = true;
+            flushes.BeginLast(target);
+        }
+        finally
+        {
+            if (!isHandedOver)
+            {
+                flushes.Settle();
+                target.Dispose();
+            }
+        }
     }
 
     // Somebody waits for the range.

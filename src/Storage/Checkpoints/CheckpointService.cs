@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Orleans.TableService.Storage.Files;
 using Orleans.TableService.Storage.Index;
+using Orleans.TableService.Storage.Ranges;
 using Orleans.TableService.Storage.Threads;
 
 namespace Orleans.TableService.Storage.Checkpoints;
@@ -12,15 +14,16 @@ internal sealed class CheckpointService : IAsyncDisposable
 {
     private readonly StorageThreads _threads = new("table-ckpt", 1);
 
-    public CheckpointService(
-        StorageOptions options, ICheckpointStore? store, IndexEnvironment indexes, TimeProvider time, ILogger logger)
+    public CheckpointService(StorageEngineSetup setup, IndexEnvironment indexes, Meter meter)
     {
+        var (options, time) = (setup.Options, setup.Time);
         Options = options.Checkpoints;
         Indexes = indexes;
-        Logger = logger;
+        Logger = setup.Logger;
+        Metrics = new CheckpointMetrics(meter, time);
         Tools = new CheckpointTools(
             new PosixFileLayer(),
-            new BoundedStore(store ?? new LocalCheckpointStore(DirectoryOf(options)), Options.StoreTimeout, time),
+            new BoundedStore(setup.CheckpointStore ?? new LocalCheckpointStore(DirectoryOf(options)), Options.StoreTimeout, time),
             new ByteRateLimiter(Options.BytesPerSecondMax, time),
             time);
     }
@@ -33,6 +36,9 @@ internal sealed class CheckpointService : IAsyncDisposable
 
     /// <summary>Where indexes lie.</summary>
     public IndexEnvironment Indexes { get; }
+
+    /// <summary>What is counted of checkpoints.</summary>
+    public CheckpointMetrics Metrics { get; }
 
     /// <summary>Where to log.</summary>
     public ILogger Logger { get; }

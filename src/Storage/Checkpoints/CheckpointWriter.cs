@@ -4,15 +4,21 @@ namespace Orleans.TableService.Storage.Checkpoints;
 
 /// <summary>Brings the copy of an index into the store: what is not there yet, and the manifest last.</summary>
 /// <remarks>
-/// A file that an earlier checkpoint has is known again by its identity and shared inside the store. Everything else is
-/// hashed, put, and read back unless it shares its bytes with the file that was hashed.
+/// A file that an earlier checkpoint has is known again by its identity and shared inside the store; one that this owner
+/// has read and put is known again by its stamp. Everything else is hashed, put, and read back unless it shares its bytes
+/// with the file that was hashed.
 /// </remarks>
-internal sealed class CheckpointWriter(CheckpointTools tools, CheckpointNames names, long epoch, bool verifiesReused)
+internal sealed class CheckpointWriter(
+    CheckpointTools tools, CheckpointNames names, long epoch, bool verifiesReused, HashedFiles? hashed = null)
 {
+    private readonly HashedFiles _hashed = hashed ?? new HashedFiles();
     private readonly HashSet<string> _distrusted = new(StringComparer.Ordinal);
 
     /// <summary>Bytes that had to be put.</summary>
     public long PutBytes { get; private set; }
+
+    /// <summary>Bytes that were read for their hash.</summary>
+    public long HashedBytes { get; private set; }
 
     /// <summary>Makes a checkpoint.</summary>
     /// <param name="image">The copy of the index.</param>
@@ -47,6 +53,7 @@ internal sealed class CheckpointWriter(CheckpointTools tools, CheckpointNames na
             Files = files,
         };
         PutManifest(manifest, cancellationToken);
+        _hashed.Keep(image.Files);
         return manifest;
     }
 
@@ -94,7 +101,15 @@ internal sealed class CheckpointWriter(CheckpointTools tools, CheckpointNames na
             return earlier.File;
         }
 
+        var stamp = file.ReadStamp();
+        if (_hashed.Find(name, stamp) is { } noted
+            && IsThere(names.File(noted, epoch), noted, listing, cancellationToken))
+        {
+            return noted;
+        }
+
         var hash = FileHash.Of(file, tools.Limiter, cancellationToken);
+        HashedBytes += file.Length;
         var brought = CheckpointFile.OfObject(name, file.Length, hash, identity);
         var target = names.File(brought, epoch);
         if (!IsThere(target, brought, listing, cancellationToken))
@@ -102,6 +117,7 @@ internal sealed class CheckpointWriter(CheckpointTools tools, CheckpointNames na
             Put(target, path, brought, cancellationToken);
         }
 
+        _hashed.Note(stamp, file.ReadStamp(), brought);
         return brought;
     }
 

@@ -13,11 +13,14 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
     private readonly CheckpointService _service;
     private readonly CancellationTokenSource _ended = new();
     private readonly Lock _lock = new();
+    private readonly HashedFiles _hashed = new();
     private readonly HashSet<string> _rejected = new(StringComparer.Ordinal);
     private Task _work = Task.CompletedTask;
     private IndexSlot? _slot;
     private long _behindBytes;
     private long _lastLsn;
+    private long _lastMadeMs;
+    private long _lastSizeBytes;
     private long _failedAt;
     private int _isRequested;
     private int _isLoaded;
@@ -47,6 +50,17 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
 
     /// <summary>Journal bytes behind the newest checkpoint, as estimated.</summary>
     public long BehindBytes => Volatile.Read(ref _behindBytes);
+
+    /// <summary>Seconds since the newest checkpoint was made; 0 while none is known.</summary>
+    public long AgeSeconds => Volatile.Read(ref _lastMadeMs) is not 0 and var made
+        ? Math.Max(0, (Tools.Time.GetUtcNow().ToUnixTimeMilliseconds() - made) / 1000)
+        : 0;
+
+    /// <summary>Bytes of the newest checkpoint's files; 0 while none is known.</summary>
+    public long LastSizeBytes => Volatile.Read(ref _lastSizeBytes);
+
+    /// <summary>What is counted.</summary>
+    public CheckpointMetrics Metrics => _service.Metrics;
 
     /// <summary>Whether so much is behind the last checkpoint that one is due before the index closes.</summary>
     public bool IsDueBeforeIdle => CanTry && BehindBytes >= _service.Options.IdleSizeBytes;
@@ -168,6 +182,7 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
 #pragma warning restore CA1031
         {
             CheckpointLog.Failed(_service.Logger, e, _range.Descriptor.Id);
+            Metrics.Failed();
             Volatile.Write(ref _failedAt, Tools.Time.GetTimestamp());
             throw;
         }
@@ -191,6 +206,7 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
 
         var directory = _service.Indexes.WorkDirectory(_range.Descriptor.Id, IndexEnvironment.CheckpointPurpose);
         var counted = BehindBytes;
+        var start = Metrics.Start();
         try
         {
             if (!TryCopyIndex(directory))
@@ -205,6 +221,7 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
             }
 
             Write(image);
+            Metrics.Taken(start);
             Interlocked.Add(ref _behindBytes, -counted);
             return image.Meta.AppliedLsn;
         }
@@ -236,9 +253,9 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
 
     private void Write(CheckpointImage image)
     {
-        var writer = new CheckpointWriter(Tools, Names, _range.Journal.Epoch, _service.Options.VerifiesReused);
+        var writer = new CheckpointWriter(Tools, Names, _range.Journal.Epoch, _service.Options.VerifiesReused, _hashed);
         var before = CheckpointCatalog.Load(Tools.Store, Names, Ended);
-        var manifest = writer.Write(image, before, Rejected, Ended);
+        var manifest = WriteCounted(writer, image, before);
         CheckpointLog.Taken(
             _service.Logger,
             _range.Descriptor.Id,
@@ -249,6 +266,18 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
         var after = CheckpointCatalog.Load(Tools.Store, Names, Ended);
         Note(after);
         Collect(after);
+    }
+
+    private CheckpointManifest WriteCounted(CheckpointWriter writer, CheckpointImage image, CheckpointListing before)
+    {
+        try
+        {
+            return writer.Write(image, before, Rejected, Ended);
+        }
+        finally
+        {
+            Metrics.Moved(writer.PutBytes, writer.HashedBytes);
+        }
     }
 
     private void Collect(CheckpointListing listing)
@@ -298,6 +327,8 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
     {
         var kept = listing.Kept(Rejected).ToList();
         Volatile.Write(ref _lastLsn, kept.Count > 0 ? kept[0].Lsn : 0);
+        Volatile.Write(ref _lastMadeMs, kept.Count > 0 ? kept[0].Manifest!.CreatedMs : 0);
+        Volatile.Write(ref _lastSizeBytes, kept.Count > 0 ? kept[0].Manifest!.SizeBytes : 0);
         if (kept.Count == CheckpointListing.KeptCount)
         {
             _service.Bounds.Set(_range.Descriptor.Id, kept[^1].Lsn);

@@ -6,6 +6,9 @@ internal interface IDurableFile : IDisposable
     /// <summary>Its size in bytes.</summary>
     long Length { get; }
 
+    /// <summary>By what it is known again; <see langword="null"/> where that is not told.</summary>
+    FileStamp? ReadStamp() => null;
+
     /// <summary>Reads until the buffer is full or the file ends.</summary>
     /// <returns>Bytes read.</returns>
     int Read(Span<byte> buffer, long offset);

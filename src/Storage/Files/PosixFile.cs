@@ -7,6 +7,8 @@ internal sealed class PosixFile(SafeFileHandle handle, string path) : IDurableFi
 {
     public long Length => RandomAccess.GetLength(handle);
 
+    public FileStamp? ReadStamp() => FileStatus.TryRead(handle);
+
     public int Read(Span<byte> buffer, long offset)
     {
         var total = 0;

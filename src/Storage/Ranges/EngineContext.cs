@@ -32,10 +32,10 @@ internal sealed class EngineContext : IAsyncDisposable
         Indexes = new IndexEnvironment(options, files.FilesPerIndex);
         OpenIndexes = new OpenIndexes(files.IndexesMax);
         ReadHealth = setup.ReadHealth ?? (static index => index.ReadHealth());
-        Checkpoints = new CheckpointService(options, setup.CheckpointStore, Indexes, time, setup.Logger);
         Steps = new StorageThreads("table-step", options.StorageThreads);
         Queue = new QueueBudget(options.QueueSizeMaxBytes, parent: null);
         Metrics = new StorageMetrics(time, Queue);
+        Checkpoints = new CheckpointService(setup, Indexes, Metrics.Meter);
         Governor = new MemtableGovernor(_flushing, options.MemtableBudgetBytes);
         Disk = new DiskGuard(
             options.DiskReserveBytes + (2 * options.MemtableBudgetBytes) + options.CommitLogFileSizeBytes,

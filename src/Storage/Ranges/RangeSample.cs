@@ -16,6 +16,9 @@ internal struct RangeSample
     public long Level0Files;
     public long StoppedIndexes;
     public long Watches;
+    public long CheckpointAgeSeconds;
+    public long CheckpointBytes;
+    public long CheckpointBehindBytes;
 
     /// <summary>Takes in an open index.</summary>
     public void Add(in IndexHealth health)
@@ -41,5 +44,8 @@ internal struct RangeSample
         Level0Files += other.Level0Files;
         StoppedIndexes += other.StoppedIndexes;
         Watches += other.Watches;
+        CheckpointAgeSeconds = Math.Max(CheckpointAgeSeconds, other.CheckpointAgeSeconds);
+        CheckpointBytes += other.CheckpointBytes;
+        CheckpointBehindBytes += other.CheckpointBehindBytes;
     }
 }

@@ -22,6 +22,11 @@ internal sealed class TableGauges
         Add("compaction.pending", "By", "Bytes that compactions have still to rewrite", table => table.PendingCompactionBytes);
         Add("level0.files", "{file}", "Files flushed and not compacted", table => table.Level0Files);
         Add("writes.stopped", "{index}", "Open indexes whose writes RocksDB holds back", table => table.StoppedIndexes);
+        Add("checkpoint.age", "s", "Time since the newest checkpoint of the range where it is greatest",
+            table => table.CheckpointAgeSeconds);
+        Add("checkpoint.size", "By", "Files of the newest checkpoints", table => table.CheckpointBytes);
+        Add("checkpoint.behind", "By", "Journals behind the newest checkpoints, as estimated",
+            table => table.CheckpointBehindBytes);
         Add("watches", "{watch}", "Watches that are open", table => table.Watches);
     }
 
