@@ -79,7 +79,7 @@ public sealed class StorageOptions
 
     /// <summary>
     /// File handles that all indexes together may have, which bounds both the indexes that are open and the files that
-    /// each holds open (20 to 64). Default 0: three quarters of what the process may have.
+    /// each holds open (16 to 60). Default 0: seven eighths of what the process may have.
     /// </summary>
     [Range(0, 1 << 24)]
     public int IndexFilesMax { get; set; }

@@ -47,8 +47,9 @@ public sealed class OpenIndexTests
 
     [Theory]
     [InlineData(1000, 0, 1_048_576, 1000, 64)]
-    [InlineData(1000, 0, 1024, 38, 20)]
-    [InlineData(1000, 40_000, 1024, 1000, 40)]
+    [InlineData(1000, 0, 1024, 56, 20)]
+    [InlineData(1000, 0, 20_000, 1000, 21)]
+    [InlineData(1000, 40_000, 1024, 1000, 44)]
     [InlineData(10, 0, 65_536, 10, 64)]
     [InlineData(1000, 10, 1024, 1, 20)]
     public void Budget_IsDividedAmongTheIndexes(int indexes, int files, long handles, int indexesMax, int filesPerIndex)
