@@ -31,6 +31,7 @@ internal static class AdminMessages
         Owner = range.Owner,
         Epoch = range.Epoch,
         Revision = range.Revision,
+        OldestRevision = range.OldestRevision,
         JournalBytes = range.JournalBytes,
         IndexBytes = range.IndexBytes,
         KeysEstimate = range.KeysEstimate,

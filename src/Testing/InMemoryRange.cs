@@ -34,6 +34,7 @@ internal sealed class InMemoryRange(RangeId id, KeyInterval interval, StreamInfo
                 Owner = "memory",
                 Epoch = 1,
                 Revision = LastRevision,
+                OldestRevision = _trimmedRevision + 1,
                 KeysEstimate = _rowsByPKey.Values.Sum(rows => (long)rows.Count),
             };
         }

@@ -252,5 +252,6 @@ public abstract class AdminSuite(ITableService service) : TableServiceSuite(serv
 
         Assert.All(ranges, range => Assert.Equal(RangeState.Active, range.State));
         Assert.True(ranges.Sum(range => range.Revision) >= 64);
+        Assert.All(ranges, range => Assert.Equal(1, range.OldestRevision));
     }
 }

@@ -21,6 +21,12 @@ public sealed record RangeInfo
     /// <summary>Number of the last transaction; 0 when there is none.</summary>
     public long Revision { get; init; }
 
+    /// <summary>
+    /// Oldest revision from which a watch can begin: those before it are trimmed. One past <see cref="Revision"/> when
+    /// none is kept; 0 when the range is not open.
+    /// </summary>
+    public long OldestRevision { get; init; }
+
     /// <summary>Bytes of journal on disk: segments and what the commit log still holds.</summary>
     public long JournalBytes { get; init; }
 

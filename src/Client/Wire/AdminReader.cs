@@ -22,6 +22,7 @@ internal static class AdminReader
         Owner = range.Owner,
         Epoch = range.Epoch,
         Revision = range.Revision,
+        OldestRevision = range.OldestRevision,
         JournalBytes = range.JournalBytes,
         IndexBytes = range.IndexBytes,
         KeysEstimate = range.KeysEstimate,

@@ -30,6 +30,9 @@ internal struct RangeInfoSurrogate
 
     [Id(8)]
     public long KeysEstimate;
+
+    [Id(9)]
+    public long OldestRevision;
 }
 
 /// <summary>Turns a <see cref="RangeInfo"/> into its surrogate and back.</summary>
@@ -47,6 +50,7 @@ internal sealed class RangeInfoConverter : IConverter<RangeInfo, RangeInfoSurrog
         JournalBytes = surrogate.JournalBytes,
         IndexBytes = surrogate.IndexBytes,
         KeysEstimate = surrogate.KeysEstimate,
+        OldestRevision = surrogate.OldestRevision,
     };
 
     public RangeInfoSurrogate ConvertToSurrogate(in RangeInfo value) => new()
@@ -60,5 +64,6 @@ internal sealed class RangeInfoConverter : IConverter<RangeInfo, RangeInfoSurrog
         JournalBytes = value.JournalBytes,
         IndexBytes = value.IndexBytes,
         KeysEstimate = value.KeysEstimate,
+        OldestRevision = value.OldestRevision,
     };
 }

@@ -68,6 +68,7 @@ internal sealed class RangeStore : IRangeStore
             Owner = "",
             Epoch = _range.Journal.Epoch,
             Revision = _feed.LastLsn,
+            OldestRevision = _range.Journal.FirstLsn,
             JournalBytes = _range.Journal.SizeBytes,
             IndexBytes = size.Bytes,
             KeysEstimate = size.Keys,

@@ -23,6 +23,7 @@ internal sealed class FakeRangeStore(FakeEngine engine, RangeDescriptor descript
         Owner = "",
         Epoch = epoch,
         Revision = Volatile.Read(ref _revision),
+        OldestRevision = 1,
     };
 
     public Task<long> CheckpointAsync(CancellationToken cancellationToken) => Task.FromResult(0L);

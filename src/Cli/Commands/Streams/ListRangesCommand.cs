@@ -9,7 +9,7 @@ internal sealed class ListRangesCommand(CommandSetup setup)
     : StreamCommand(setup, "ranges", "List the ranges of a stream: their bounds, owners and sizes.")
 {
     private static readonly string[] Heading =
-        ["range", "from", "up to", "state", "owner", "epoch", "revision", "keys ~", "journal bytes", "index bytes"];
+        ["range", "from", "up to", "state", "owner", "epoch", "oldest", "revision", "keys ~", "journal bytes", "index bytes"];
 
     protected override async Task<int> RunAsync(
         Invocation invocation,
@@ -42,6 +42,7 @@ internal sealed class ListRangesCommand(CommandSetup setup)
         Properties.Name(range.State),
         range.Owner.Length == 0 ? "-" : range.Owner,
         Text(range.Epoch),
+        Text(range.OldestRevision),
         Text(range.Revision),
         Text(range.KeysEstimate),
         Text(range.JournalBytes),
@@ -60,6 +61,7 @@ internal sealed class ListRangesCommand(CommandSetup setup)
         json.WriteString("state", Properties.Name(range.State));
         json.WriteString("owner", range.Owner);
         json.WriteNumber("epoch", range.Epoch);
+        json.WriteNumber("oldestRevision", range.OldestRevision);
         json.WriteNumber("revision", range.Revision);
         json.WriteNumber("keysEstimate", range.KeysEstimate);
         json.WriteNumber("journalBytes", range.JournalBytes);
