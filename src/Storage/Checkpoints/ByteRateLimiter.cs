@@ -8,6 +8,9 @@ internal sealed class ByteRateLimiter(long bytesPerSecond, TimeProvider time)
     // Shorter waits than a timer can tell apart are saved up.
     private static readonly TimeSpan WaitMin = TimeSpan.FromMilliseconds(10);
 
+    // Timers take no more than some weeks at once.
+    private static readonly TimeSpan StepMax = TimeSpan.FromDays(1);
+
     private readonly Lock _lock = new();
     private readonly long _start = time.GetTimestamp();
     private TimeSpan _due;
@@ -29,9 +32,11 @@ internal sealed class ByteRateLimiter(long bytesPerSecond, TimeProvider time)
             wait = _due - now;
         }
 
-        if (wait >= WaitMin)
+        while (wait >= WaitMin)
         {
-            Task.Delay(wait, time, cancellationToken).GetAwaiter().GetResult();
+            var step = wait < StepMax ? wait : StepMax;
+            Task.Delay(step, time, cancellationToken).GetAwaiter().GetResult();
+            wait -= step;
         }
     }
 }
