@@ -101,6 +101,23 @@ internal sealed class IndexEnvironment : IDisposable
         string.Create(
             System.Globalization.CultureInfo.InvariantCulture, $"{range.Stream.Value}-{range.Number}.{purpose}"));
 
+    /// <summary>Removes the directory of a range's stream if it is empty: its last range is gone.</summary>
+    public void RemoveEmptyStream(RangeId range)
+    {
+        var directory = Path.GetDirectoryName(DirectoryOf(range))!;
+        try
+        {
+            if (Directory.Exists(directory) && !Directory.EnumerateFileSystemEntries(directory).Any())
+            {
+                Directory.Delete(directory);
+            }
+        }
+        catch (IOException)
+        {
+            // An index was made in it just now, or the disk refuses: an empty directory does no harm.
+        }
+    }
+
     /// <summary>Removes the files of a range's index, which is not open.</summary>
     public void Remove(RangeId range) => Delete(DirectoryOf(range));
 

@@ -55,13 +55,24 @@ internal sealed class SegmentDirectory(IFileLayer files, string dataDirectory)
         files.SyncDirectory(dataDirectory);
     }
 
-    /// <summary>Removes all files of a range, durable on return; a range without files is no error.</summary>
+    /// <summary>
+    /// Removes all files of a range, durable on return, and the directory of its stream when that is empty then; a range
+    /// without files is no error. For the thread that makes directories.
+    /// </summary>
     public void Delete(RangeId range)
     {
         files.DeleteDirectory(OfRange(range));
-        if (files.DirectoryExists(OfStream(range)))
+        if (!files.DirectoryExists(OfStream(range)))
         {
-            files.SyncDirectory(OfStream(range));
+            return;
+        }
+
+        files.SyncDirectory(OfStream(range));
+        if (files.ListDirectories(OfStream(range)).Count == 0 && files.ListFiles(OfStream(range)).Count == 0)
+        {
+            // A crash may bring it back, empty: that means nothing.
+            files.DeleteDirectory(OfStream(range));
+            files.SyncDirectory(Root);
         }
     }
 

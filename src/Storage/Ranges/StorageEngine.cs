@@ -111,6 +111,7 @@ public sealed class StorageEngine : IStorageEngine
         _context.Indexes.RemoveRecoveryWork(id);
         _context.Indexes.RemoveCheckpointWork(id);
         _context.Checkpoints.Delete(id);
+        _context.Indexes.RemoveEmptyStream(id);
     }
 
     private async Task CloseAsync()

@@ -24,6 +24,20 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
         RequireNoneBroken(matrix.Report, atLeast: 500);
     }
 
+    [Fact]
+    public async Task Store_WhenThePowerGoesAtAnyStepOfDeletions_HasAllThatItAcknowledged()
+    {
+        var matrix = new FaultMatrix(FaultScripts.DeletionsAsync);
+        await matrix.CrashEverywhereAsync();
+        RequireNoneBroken(matrix.Report, atLeast: 500);
+    }
+
+    [Theory]
+    [InlineData("Error", "Once")]
+    [InlineData("DoneButFailed", "Once")]
+    public Task Store_WhenAnyChangeOfDeletionsFails_HasAllThatItAcknowledged(string kind, string duration) =>
+        FailAsync(FaultScripts.DeletionsAsync, kind, duration);
+
     [Theory]
     [InlineData("Error", "Once")]
     [InlineData("Error", "Lasting")]

@@ -43,6 +43,24 @@ internal static class FaultScripts
         await driver.DeleteAsync(4);
     }
 
+    /// <summary>Streams whose last range goes, so that their directory goes too, and comes back.</summary>
+    public static async Task DeletionsAsync(FaultDriver driver)
+    {
+        for (var life = 0; life < 3; life++)
+        {
+            await driver.CreateAsync(1);
+            await driver.CreateAsync(2);
+            await driver.FillAsync(1, 6, 3000);
+            await driver.DeleteAsync(1);
+            await driver.FillAsync(2, 4, 3000);
+            await driver.DeleteAsync(2);
+            if (life == 1)
+            {
+                await driver.RestartAsync();
+            }
+        }
+    }
+
     /// <summary>Starts that follow one another with little between them.</summary>
     public static async Task RestartsAsync(FaultDriver driver)
     {
