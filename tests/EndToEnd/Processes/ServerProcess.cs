@@ -14,11 +14,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _log;
 
-    private ServerProcess(Process process, ConcurrentQueue<string> log, int port)
+    private ServerProcess(Process process, ConcurrentQueue<string> log, Match ready)
     {
         _process = process;
         _log = log;
-        Port = port;
+        Port = int.Parse(ready.Groups["port"].ValueSpan, CultureInfo.InvariantCulture);
+        Metrics = ready.Groups["metrics"] is { Success: true } metrics ? new Uri($"http://{metrics.Value}") : null;
     }
 
     public int Port { get; }
@@ -29,6 +30,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public Uri Uri => new($"http://{Address}");
 
+    /// <summary>Where Prometheus is served, if that was asked for.</summary>
+    public Uri? Metrics { get; }
+
     /// <summary>What the server wrote to standard error so far.</summary>
     public string Log => string.Join('\n', _log);
 
@@ -37,13 +41,28 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         int port = 0,
         IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo(
-            Repository.Script("streamstorage"),
-            ["standalone", "--port", port.ToString(CultureInfo.InvariantCulture), "--data-dir", dataDirectory])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var server = Repository.Script("streamstorage");
+        return await StartAsync(new ProcessStartInfo(server, Arguments(dataDirectory, port)), environment);
+    }
+
+    /// <summary>A server that serves metrics, and whose soft limit of file handles was lowered before it started.</summary>
+    public static Task<ServerProcess> StartLimitedAsync(string dataDirectory, int softFileLimit)
+    {
+        string[] command = ["-c", "ulimit -Sn \"$1\" && shift && exec \"$@\"", "sh"];
+        var limit = softFileLimit.ToString(CultureInfo.InvariantCulture);
+        string[] arguments =
+            [.. command, limit, Repository.Script("streamstorage"), .. Arguments(dataDirectory, 0), "--metrics-port", "0"];
+        return StartAsync(new ProcessStartInfo("sh", arguments), environment: null);
+    }
+
+    private static string[] Arguments(string dataDirectory, int port) =>
+        ["standalone", "--port", port.ToString(CultureInfo.InvariantCulture), "--data-dir", dataDirectory];
+
+    private static async Task<ServerProcess> StartAsync(
+        ProcessStartInfo start, IReadOnlyDictionary<string, string>? environment)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;
@@ -58,7 +77,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         {
             if (ReadyLine().Match(line) is { Success: true } match)
             {
-                return new ServerProcess(process, log, int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+                return new ServerProcess(process, log, match);
             }
         }
 
@@ -101,6 +120,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync(limit.Token);
     }
 
-    [GeneratedRegex(@"ready on \S+:(\d+)")]
+    [GeneratedRegex(@"ready on \S+:(?<port>\d+)(.*metrics on (http://)?(?<metrics>\S+))?")]
     private static partial Regex ReadyLine();
 }
