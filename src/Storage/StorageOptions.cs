@@ -25,6 +25,12 @@ public sealed class StorageOptions
     [Range(4L << 20, 1L << 30)]
     public long CommitLogSizeMaxBytes { get; set; } = 512L << 20;
 
+    /// <summary>
+    /// Longest wait for a file of the commit log to be given back before it grows beyond its bound. 1 s: long enough to
+    /// copy a file's worth of records, short enough that callers see slowness rather than time-outs.
+    /// </summary>
+    internal TimeSpan CommitLogWaitMax { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Size at which a segment is closed and the next begun, in bytes. Default 64 MiB.</summary>
     [Range(1 << 16, 1 << 30)]
     public int SegmentSizeBytes { get; set; } = 64 << 20;

@@ -29,7 +29,7 @@ internal sealed class Flusher : IDisposable
         _writer = log.Writer;
         _log = log;
         _housekeeper = housekeeper;
-        _room = new RoomGuard(log.Files, housekeeper, _queue, options.CommitLogSizeMaxBytes, WriteUrgent);
+        _room = new RoomGuard(log.Files, housekeeper, _queue, options, WriteUrgent);
         _markTimer = new MarkTimer(time, options.DurableMarkDelay, _queue.Awaken);
         _thread = new Thread(Run) { Name = "commit log flusher", IsBackground = true };
     }

@@ -1,4 +1,5 @@
 using Orleans.TableService.Storage.Tests.Ranges;
+using Orleans.TableService.Tests.Support;
 
 namespace Orleans.TableService.Storage.Tests.Checkpoints;
 
@@ -6,6 +7,7 @@ namespace Orleans.TableService.Storage.Tests.Checkpoints;
 public sealed class FaultyStoreTests
 {
     private readonly FaultyStore _store = new();
+    private readonly ManualTimeProvider _time = new();
 
     [Theory]
     [InlineData("list")]
@@ -16,12 +18,12 @@ public sealed class FaultyStoreTests
     [InlineData("delete")]
     public async Task Checkpoint_WhenTheStoreHangs_EndsAndTheRangeGoesOn(string method)
     {
-        await using var host = await StartAsync(TimeSpan.FromSeconds(2));
+        await using var host = await StartAsync();
         await host.RestartAsync();
         await PutAsync(host, "3");
         _store.Hangs = (called, _) => called == method;
 
-        var error = await Record.ExceptionAsync(host.CheckpointAsync);
+        var error = await Record.ExceptionAsync(() => WhileTimePassesAsync(host.CheckpointAsync()));
         Assert.True(error is IOException || (method == "delete" && error is null), error?.ToString());
         await PutAsync(host, "4");
         _store.Hangs = (_, _) => false;
@@ -32,7 +34,7 @@ public sealed class FaultyStoreTests
     [Fact]
     public async Task Close_WhileTheStoreHangs_DoesNotWaitForIt()
     {
-        await using var host = await StartAsync(TimeSpan.FromMinutes(30));
+        await using var host = await StartAsync();
         await PutAsync(host, "3");
         _store.Hangs = (called, _) => called == "putfile";
         var checkpoint = host.CheckpointAsync();
@@ -50,7 +52,7 @@ public sealed class FaultyStoreTests
     [InlineData("files")]
     public async Task Checkpoint_WhenTheStoreLiesAboutSuccess_IsNotBelieved(string what)
     {
-        await using var host = await StartAsync(TimeSpan.FromSeconds(10));
+        await using var host = await StartAsync();
         await PutAsync(host, "3");
         _store.Loses = name => name.Contains(what, StringComparison.Ordinal);
         await Assert.ThrowsAnyAsync<IOException>(host.CheckpointAsync);
@@ -66,7 +68,7 @@ public sealed class FaultyStoreTests
     [InlineData("files")]
     public async Task Checkpoint_WhenTheStoreKeepsDamagedBytes_IsNotBelieved(string what)
     {
-        await using var host = await StartAsync(TimeSpan.FromSeconds(10));
+        await using var host = await StartAsync();
         await PutAsync(host, "3");
         var kept = _store.Objects.Keys.ToHashSet();
         _store.Reads = (name, bytes) =>
@@ -82,7 +84,7 @@ public sealed class FaultyStoreTests
     [Fact]
     public async Task Open_WhenTheStoreReturnsDamagedBytes_FallsBackAndTheNextCheckpointTrustsNothingOfIt()
     {
-        await using var host = await StartAsync(TimeSpan.FromSeconds(10));
+        await using var host = await StartAsync();
         var newest = Manifests()[^1];
         var manifest = Storage.Checkpoints.CheckpointManifest.Decode(_store.Objects[newest]);
         var bad = manifest.Objects.Select(file => Convert.ToHexStringLower(file.Hash.Span)).Last();
@@ -104,11 +106,11 @@ public sealed class FaultyStoreTests
     {
         foreach (var hangs in (bool[])[true, false])
         {
-            await using var host = await StartAsync(TimeSpan.FromSeconds(2));
+            await using var host = await StartAsync();
             _store.Hangs = (_, _) => hangs;
             _store.Fails = (_, _) => !hangs;
             await LoseIndexAsync(host, 1);
-            var fault = (await host.SubmitAsync(Tx.Of("p", Tx.Get("n")))).Fault!;
+            var fault = (await WhileTimePassesAsync(host.SubmitAsync(Tx.Of("p", Tx.Get("n"))))).Fault!;
             Assert.Equal(FaultCode.RangeUnavailable, fault.Code);
             Assert.Contains("checkpoint", fault.Message, StringComparison.Ordinal);
             _store.Hangs = _store.Fails = (_, _) => false;
@@ -121,16 +123,16 @@ public sealed class FaultyStoreTests
     [Fact]
     public async Task Open_WhenTheStoreIsOutOfReachAndTheJournalIsWhole_ReplaysTheJournal()
     {
-        await using var host = await StartAsync(TimeSpan.FromSeconds(2));
+        await using var host = await StartAsync();
         _store.Hangs = (_, _) => true;
         await LoseIndexAsync(host, 0);
-        Assert.Equal("2", await ValueAsync(host));
+        Assert.Equal("2", await WhileTimePassesAsync(ValueAsync(host)));
     }
 
     [Fact]
     public async Task Open_WhenTheProcessDiesInMidRestore_StartsAnew()
     {
-        await using var host = await StartAsync(TimeSpan.FromSeconds(10));
+        await using var host = await StartAsync();
         var opened = 0;
         _store.Fails = (method, _) => method == "open" && ++opened > 3;
         await LoseIndexAsync(host, 1);
@@ -143,7 +145,7 @@ public sealed class FaultyStoreTests
     [Fact]
     public async Task Delete_WhenTheStoreIsOutOfReach_SaysSoAndIsDoneAgain()
     {
-        await using var host = await StartAsync(TimeSpan.FromSeconds(2));
+        await using var host = await StartAsync();
         _store.Fails = (method, _) => method == "deleteall";
         await Assert.ThrowsAsync<UnavailableException>(
             () => host.Engine.DeleteRangeAsync(StoreHost.Descriptor.Id, default));
@@ -152,20 +154,38 @@ public sealed class FaultyStoreTests
         Assert.Empty(_store.Objects);
     }
 
-    private async Task<StoreHost> StartAsync(TimeSpan timeout)
+    private async Task<StoreHost> StartAsync()
     {
         var host = await StoreHost.StartAsync(
             options =>
             {
-                options.Checkpoints.StoreTimeout = timeout;
+                options.Checkpoints.StoreTimeout = TimeSpan.FromSeconds(10);
                 options.Checkpoints.RetryDelay = TimeSpan.Zero;
+                options.IndexIdleTimeout = TimeSpan.FromDays(1);
             },
+            _time,
             checkpoints: _store);
         await PutAsync(host, "1");
         Assert.Equal(1, await host.CheckpointAsync());
         await PutAsync(host, "2");
         Assert.Equal(2, await host.CheckpointAsync());
         return host;
+    }
+
+    // A store that answers has all the time that it needs; one that hangs has none for long.
+    private async Task<T> WhileTimePassesAsync<T>(Task<T> task)
+    {
+        while (!task.IsCompleted)
+        {
+            if (_store.Hung.IsCompleted)
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(100));
+            }
+
+            await Task.Yield();
+        }
+
+        return await task;
     }
 
     private List<string> Manifests() =>

@@ -18,6 +18,9 @@ internal static class JournalTestStore
         SegmentSizeBytes = 64 << 10,
         SegmentCopySizeBytes = 4 << 10,
         DurableMarkDelay = TimeSpan.FromHours(1),
+
+        // How fast the background copies is the machine's affair: no test may depend on it.
+        CommitLogWaitMax = TimeSpan.FromMinutes(2),
     };
 
     public static FileJournalStore Open(string directory) => Open(Options(directory), new PosixFileLayer());

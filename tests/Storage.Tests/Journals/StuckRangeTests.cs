@@ -20,7 +20,7 @@ public sealed class StuckRangeTests
             isFull && operation == DiskOperation.Create && path.Contains("/1025/segments", StringComparison.Ordinal)
                 ? new IOException("No space left on device")
                 : null;
-        var refusal = await FillUntilRefusedAsync(model, journals);
+        var refusal = await FillUntilRefusedAsync(store, model, journals);
         Assert.Equal(FaultCode.ResourceExhausted, refusal.Code);
         Assert.Contains("No space left on device", refusal.Message, StringComparison.Ordinal);
 
@@ -63,7 +63,7 @@ public sealed class StuckRangeTests
                 operation == DiskOperation.Flush && path.Contains("/1025/segments", StringComparison.Ordinal)
                     ? new IOException("fdatasync failed (errno 5).")
                     : null;
-            await FillUntilRefusedAsync(model, journals);
+            await FillUntilRefusedAsync(store, model, journals);
             disk.PowerFailsAt = disk.OperationCount + step;
             for (var i = 0; i < 100 && await model.AppendAsync(journals[0], $"{i}" + new string('x', 3000)); i++)
             {
@@ -95,7 +95,7 @@ public sealed class StuckRangeTests
             operation == DiskOperation.Create && path.Contains("/1025/segments", StringComparison.Ordinal)
                 ? new IOException("No space left on device")
                 : null;
-        await FillUntilRefusedAsync(model, journals);
+        await FillUntilRefusedAsync(store, model, journals);
         for (var i = 0; i < 60; i++)
         {
             Assert.True(await model.AppendAsync(journals[0], $"{i}" + new string('x', 3000)));
@@ -131,7 +131,8 @@ public sealed class StuckRangeTests
         }
     }
 
-    private static async Task<Fault> FillUntilRefusedAsync(JournalModel model, List<IRangeJournal> journals)
+    private static async Task<Fault> FillUntilRefusedAsync(
+        FileJournalStore store, JournalModel model, List<IRangeJournal> journals)
     {
         for (var i = 0; ; i++)
         {
@@ -143,6 +144,9 @@ public sealed class StuckRangeTests
 
             Assert.True(await model.AppendAsync(journals[1], $"{i}" + new string('s', 500)));
             Assert.True(await model.AppendAsync(journals[0], $"{i}" + new string('x', 2000)));
+
+            // It is the background that finds out.
+            await store.WhenIdleAsync();
         }
     }
 

@@ -72,7 +72,14 @@ public sealed class WriteBrakeTests
 
         health = Healthy;
         var held = host.SubmitAsync(Tx.Of("p", Tx.Put("k", new string('v', 100_000))));
-        time.Advance(TimeSpan.FromSeconds(1));
+
+        // The brake may be put on after the last write is answered.
+        while (!held.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
         await held;
         for (var i = 0; i < 100; i++)
         {

@@ -35,6 +35,9 @@ internal sealed class SimulatedDisk(DiskTree tree) : IFileLayer
     /// <summary>Called before each change, while nothing else happens on the disk.</summary>
     public Action<DiskOperation, string>? Observe { get; set; }
 
+    /// <summary>Told how many bytes were read of which file.</summary>
+    public Action<string, int>? WhenRead { get; set; }
+
     public IEnumerable<string> Files
     {
         get
@@ -242,6 +245,7 @@ internal sealed class SimulatedDisk(DiskTree tree) : IFileLayer
             var bytes = file.Bytes[(int)Math.Clamp(offset, 0, file.Length)..];
             var count = Math.Min(bytes.Length, buffer.Length);
             bytes[..count].CopyTo(buffer);
+            WhenRead?.Invoke(path, count);
             return count;
         }
     }

@@ -90,6 +90,7 @@ public sealed class RangeTrimmerTests
 
         private readonly TemporaryDirectory _directory = new();
         private readonly RangeDescriptor _descriptor;
+        private FileJournalStore? _journals;
 
         private Host(HistoryRetention retention)
         {
@@ -118,6 +119,9 @@ public sealed class RangeTrimmerTests
                 var put = Tx.Of("p", Tx.Put($"{Guid.NewGuid()}", new string('x', 5000)));
                 (await Range.SubmitAsync(put, None)).GetResultOrThrow();
             }
+
+            // Only files that were begun in the background can be trimmed, and they tell the time at which they were.
+            await _journals!.WhenIdleAsync();
         }
 
         public async Task<int> CountAsync()
@@ -165,13 +169,14 @@ public sealed class RangeTrimmerTests
                 SegmentSizeBytes = SegmentSizeBytes,
                 SegmentCopySizeBytes = 4 << 10,
                 FeedTailSizeBytes = 8 << 10,
+                CommitLogWaitMax = TimeSpan.FromMinutes(2),
             };
             return new StorageEngine(new StorageEngineSetup
             {
                 Options = options,
                 Time = Time,
                 OpenJournals = _ => Task.FromResult<IJournalStore>(
-                    FileJournalStore.Open(options, Time, NullLogger<FileJournalStore>.Instance)),
+                    _journals = FileJournalStore.Open(options, Time, NullLogger<FileJournalStore>.Instance)),
             });
         }
     }
