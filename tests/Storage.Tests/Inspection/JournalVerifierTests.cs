@@ -24,7 +24,9 @@ public sealed class JournalVerifierTests
         Assert.Equal(3, report.RangeCount);
         Assert.True(report.LogFileCount > 2, $"{report.LogFileCount} files");
         Assert.True(report.SegmentCount > 3, $"{report.SegmentCount} segments");
-        Assert.InRange(report.ComparedGroupCount, 1, report.SegmentRecordCount);
+
+        // Closing may give back what the copies are compared with.
+        Assert.InRange(report.ComparedGroupCount, isClosed ? 0 : 1, report.SegmentRecordCount);
         Assert.True(report.LogRecordCount >= report.ComparedGroupCount);
     }
 
@@ -117,7 +119,7 @@ public sealed class JournalVerifierTests
     [Fact]
     public async Task Verify_WithASegmentThatDiffersFromTheLog_FindsIt()
     {
-        var disk = await MakeAsync(isClosed: true);
+        var disk = await MakeAsync(isClosed: false);
         var found = 0;
         foreach (var path in FilesOf(disk, ".seg"))
         {
@@ -239,7 +241,9 @@ public sealed class JournalVerifierTests
         }
 
         const int RoundsMin = 16;
-        for (var round = 0; round < RoundsMin || Verify(disk.Copy()).ComparedGroupCount < 30; round++)
+        const int ComparedMin = 10;
+        var killed = disk.Copy();
+        for (var round = 0; round < RoundsMin || Verify(killed).ComparedGroupCount < ComparedMin; round++)
         {
             Assert.True(round < 10 * RoundsMin, "copies are not stated");
             for (var i = 0; i < 9; i++)
@@ -248,18 +252,16 @@ public sealed class JournalVerifierTests
             }
 
             await WaitForCopiesAsync(store);
+            killed = disk.Copy();
         }
 
-        if (isClosed)
+        if (!isClosed)
         {
-            await store.DisposeAsync();
-            return disk.Copy();
+            disk.PowerFailsAt = 0;
         }
 
-        var killed = disk.Copy();
-        disk.PowerFailsAt = 0;
         await store.DisposeAsync();
-        return killed;
+        return isClosed ? disk.Copy() : killed;
     }
 
     // Files of ranges are deleted where copies are made, and after those that were asked for before.
