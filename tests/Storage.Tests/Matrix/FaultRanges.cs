@@ -13,6 +13,9 @@ internal static class FaultRanges
     public static StorageOptions Options()
     {
         var options = JournalTestStore.Options(Data);
+
+        // Where a disk stays full nothing is given back: each such wait lasts its whole time.
+        options.CommitLogWaitMax = TimeSpan.FromSeconds(1);
         options.CommitLogFileSizeBytes = 16 << 10;
         options.CommitLogSizeMaxBytes = 64 << 10;
         options.SegmentSizeBytes = 8 << 10;
