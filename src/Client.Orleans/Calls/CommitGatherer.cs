@@ -4,13 +4,16 @@ using Orleans.TableService.GrainContracts;
 namespace Orleans.TableService.Client.Orleans.Calls;
 
 /// <summary>
-/// Sends a transaction at once while no other is under way, and while some are, those that come together in one batch.
+/// Sends a transaction at once while few others are under way, and else those that come together in one batch.
 /// </summary>
+/// <param name="range">Where they go.</param>
+/// <param name="mapVersion">Version of the map that says so.</param>
+/// <param name="aloneMax">While no more than so many are under way, each is sent by itself.</param>
 /// <remarks>
 /// A batch waits for nothing but its turn on the pool, so it holds what came while the pool was busy: the busier, the
 /// more of them share one grain call, one wake-up of the range and one reply.
 /// </remarks>
-internal sealed class CommitGatherer(IRangeGrain range, long mapVersion) : IThreadPoolWorkItem
+internal sealed class CommitGatherer(IRangeGrain range, long mapVersion, int aloneMax) : IThreadPoolWorkItem
 {
     private const int BatchCountMax = 512;
     private const long BatchSizeMaxBytes = 256 << 10;
@@ -23,7 +26,7 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion) : IThre
     public ValueTask<TransactionOutcome> SendAsync(
         TableTransaction transaction,
         CancellationToken cancellationToken) =>
-        Interlocked.Increment(ref _underWay) == 1
+        Interlocked.Increment(ref _underWay) <= aloneMax
             ? SendAloneAsync(transaction, cancellationToken)
             : Gather(transaction, cancellationToken);
 
