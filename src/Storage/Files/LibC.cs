@@ -37,6 +37,19 @@ internal static class LibC
     public static void BeginWriteBack(SafeFileHandle file, long offset, long length) =>
         _ = sync_file_range(file, offset, length, WriteBackWithoutWaiting);
 
+    /// <summary>Gives memory that was freed back to the system. Where the C library has no such call nothing happens.</summary>
+    public static void TrimHeap()
+    {
+        try
+        {
+            _ = malloc_trim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Not glibc: its allocator has ways of its own.
+        }
+    }
+
     /// <summary>Makes the names in a directory durable.</summary>
     public static void SyncDirectory(string path)
     {
@@ -105,6 +118,9 @@ internal static class LibC
 
     [DllImport(Library)]
     private static extern int sync_file_range(SafeFileHandle file, long offset, long length, uint flags);
+
+    [DllImport(Library)]
+    private static extern int malloc_trim(nuint pad);
 
     [DllImport(Library, SetLastError = true)]
     private static extern int fsync(SafeFileHandle file);

@@ -36,6 +36,7 @@ internal sealed class EngineContext : IAsyncDisposable
         Queue = new QueueBudget(options.QueueSizeMaxBytes, parent: null);
         Metrics = new StorageMetrics(time, Queue);
         Checkpoints = new CheckpointService(setup, Indexes, Metrics.Meter);
+        HeapTrimmer = new HeapTrimmer(time);
         Governor = new MemtableGovernor(_flushing, options.MemtableBudgetBytes);
         Disk = new DiskGuard(
             options.DiskReserveBytes + (2 * options.MemtableBudgetBytes) + options.CommitLogFileSizeBytes,
@@ -73,6 +74,9 @@ internal sealed class EngineContext : IAsyncDisposable
 
     public MemtableGovernor Governor { get; }
 
+    /// <summary>Gives the memory of indexes that closed back to the system.</summary>
+    public HeapTrimmer HeapTrimmer { get; }
+
     public QueueBudget Queue { get; }
 
     public DiskGuard Disk { get; }
@@ -96,6 +100,7 @@ internal sealed class EngineContext : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Metrics.Dispose();
+        HeapTrimmer.Dispose();
         await Steps.DisposeAsync().ConfigureAwait(false);
         await Scans.DisposeAsync().ConfigureAwait(false);
         await JournalReads.DisposeAsync().ConfigureAwait(false);

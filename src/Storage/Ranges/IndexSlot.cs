@@ -325,5 +325,6 @@ internal sealed class IndexSlot(
         }
 
         index.Dispose();
+        range.Engine.HeapTrimmer.Closed();
     }
 }
