@@ -13,11 +13,11 @@ public sealed class ByteRateLimiterTests
         new ByteRateLimiter(0, _time).Take(long.MaxValue, default);
 
     [Fact]
-    public async Task Take_OfLittle_WaitsWhenItHasBecomeEnough()
+    public async Task Take_OfLittle_GoesOnAtOnceAndTheNextWaits()
     {
         var limiter = new ByteRateLimiter(1000, _time);
-        limiter.Take(5, default);
-        await TakesAsync(limiter, 5, TimeSpan.FromMilliseconds(10));
+        limiter.Take(9, default);
+        await TakesAsync(limiter, 15, TimeSpan.FromMilliseconds(15));
     }
 
     [Fact]
