@@ -34,7 +34,7 @@ public sealed class StoppedDirectory : IDisposable
     internal string LogDirectory { get; }
 
     /// <summary>Its files, to be read only.</summary>
-    internal IFileLayer Files { get; }
+    internal ReadOnlyFileLayer Files { get; }
 
     /// <summary>Its files, for what changes them.</summary>
     internal IFileLayer Disk { get; }

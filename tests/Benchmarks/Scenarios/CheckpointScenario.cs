@@ -168,36 +168,8 @@ internal static class CheckpointScenario
     }
 
     /// <summary>A file system without links.</summary>
-    private sealed class NoLinks : IFileLayer
+    private sealed class NoLinks() : DelegatingFileLayer(new PosixFileLayer())
     {
-        private readonly PosixFileLayer _files = new();
-
-        public IDurableFile Open(string path) => _files.Open(path);
-
-        public IDurableFile OpenRead(string path) => _files.OpenRead(path);
-
-        public IDurableFile Create(string path, long reservedSizeBytes) => _files.Create(path, reservedSizeBytes);
-
-        public IDisposable Lock(string path) => _files.Lock(path);
-
-        public bool FileExists(string path) => _files.FileExists(path);
-
-        public bool DirectoryExists(string path) => _files.DirectoryExists(path);
-
-        public IReadOnlyList<string> ListFiles(string directory) => _files.ListFiles(directory);
-
-        public IReadOnlyList<string> ListDirectories(string directory) => _files.ListDirectories(directory);
-
-        public void CreateDirectory(string path) => _files.CreateDirectory(path);
-
-        public void DeleteDirectory(string path) => _files.DeleteDirectory(path);
-
-        public void Rename(string from, string to) => _files.Rename(from, to);
-
-        public bool TryLink(string from, string to) => false;
-
-        public void Delete(string path) => _files.Delete(path);
-
-        public void SyncDirectory(string path) => _files.SyncDirectory(path);
+        public override bool TryLink(string from, string to) => false;
     }
 }

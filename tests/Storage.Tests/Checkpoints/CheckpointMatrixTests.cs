@@ -138,62 +138,30 @@ public sealed class CheckpointMatrixTests
     }
 
     /// <summary>A disk that does not do what it says.</summary>
-    private sealed class LazyDisk(SimulatedDisk disk, bool skipsDirectories) : IFileLayer
+    private sealed class LazyDisk(SimulatedDisk disk, bool skipsDirectories) : DelegatingFileLayer(disk)
     {
-        public IDurableFile Open(string path) => new LazyFile(disk.Open(path), !skipsDirectories);
+        public override IDurableFile Open(string path) => new LazyFile(base.Open(path), !skipsDirectories);
 
-        public IDurableFile OpenRead(string path) => disk.OpenRead(path);
+        public override IDurableFile Create(string path, long reservedSizeBytes) =>
+            new LazyFile(base.Create(path, reservedSizeBytes), !skipsDirectories);
 
-        public IDurableFile Create(string path, long reservedSizeBytes) =>
-            new LazyFile(disk.Create(path, reservedSizeBytes), !skipsDirectories);
-
-        public IDisposable Lock(string path) => disk.Lock(path);
-
-        public bool FileExists(string path) => disk.FileExists(path);
-
-        public bool DirectoryExists(string path) => disk.DirectoryExists(path);
-
-        public IReadOnlyList<string> ListFiles(string directory) => disk.ListFiles(directory);
-
-        public IReadOnlyList<string> ListDirectories(string directory) => disk.ListDirectories(directory);
-
-        public void CreateDirectory(string path) => disk.CreateDirectory(path);
-
-        public void DeleteDirectory(string path) => disk.DeleteDirectory(path);
-
-        public void Rename(string from, string to) => disk.Rename(from, to);
-
-        public bool TryLink(string from, string to) => disk.TryLink(from, to);
-
-        public void Delete(string path) => disk.Delete(path);
-
-        public void SyncDirectory(string path)
+        public override void SyncDirectory(string path)
         {
             if (!skipsDirectories || !path.EndsWith("files", StringComparison.Ordinal))
             {
-                disk.SyncDirectory(path);
+                base.SyncDirectory(path);
             }
         }
     }
 
-    private sealed class LazyFile(IDurableFile file, bool skipsFlush) : IDurableFile
+    private sealed class LazyFile(IDurableFile file, bool skipsFlush) : DelegatingFile(file)
     {
-        public long Length => file.Length;
-
-        public int Read(Span<byte> buffer, long offset) => file.Read(buffer, offset);
-
-        public void Write(ReadOnlySpan<byte> bytes, long offset) => file.Write(bytes, offset);
-
-        public void SetLength(long length) => file.SetLength(length);
-
-        public void Flush()
+        public override void Flush()
         {
             if (!skipsFlush)
             {
-                file.Flush();
+                base.Flush();
             }
         }
-
-        public void Dispose() => file.Dispose();
     }
 }

@@ -28,36 +28,14 @@ public enum Lie
 }
 
 /// <summary>Files that do not do what they say.</summary>
-internal sealed class LyingFiles(IFileLayer files, Lie lie) : IFileLayer
+internal sealed class LyingFiles(IFileLayer files, Lie lie) : DelegatingFileLayer(files)
 {
-    public IDurableFile Open(string path) => new LyingFile(files.Open(path), path, lie);
+    public override IDurableFile Open(string path) => new LyingFile(base.Open(path), path, lie);
 
-    public IDurableFile OpenRead(string path) => files.OpenRead(path);
+    public override IDurableFile Create(string path, long reservedSizeBytes) =>
+        new LyingFile(base.Create(path, reservedSizeBytes), path, lie);
 
-    public IDurableFile Create(string path, long reservedSizeBytes) =>
-        new LyingFile(files.Create(path, reservedSizeBytes), path, lie);
-
-    public IDisposable Lock(string path) => files.Lock(path);
-
-    public bool FileExists(string path) => files.FileExists(path);
-
-    public bool DirectoryExists(string path) => files.DirectoryExists(path);
-
-    public IReadOnlyList<string> ListFiles(string directory) => files.ListFiles(directory);
-
-    public IReadOnlyList<string> ListDirectories(string directory) => files.ListDirectories(directory);
-
-    public void CreateDirectory(string path) => files.CreateDirectory(path);
-
-    public void DeleteDirectory(string path) => files.DeleteDirectory(path);
-
-    public void Rename(string from, string to) => files.Rename(from, to);
-
-    public bool TryLink(string from, string to) => files.TryLink(from, to);
-
-    public void Delete(string path) => files.Delete(path);
-
-    public void SyncDirectory(string path)
+    public override void SyncDirectory(string path)
     {
         var isSkipped = lie switch
         {
@@ -68,23 +46,19 @@ internal sealed class LyingFiles(IFileLayer files, Lie lie) : IFileLayer
         };
         if (!isSkipped)
         {
-            files.SyncDirectory(path);
+            base.SyncDirectory(path);
         }
     }
 
-    private sealed class LyingFile(IDurableFile file, string path, Lie lie) : IDurableFile
+    private sealed class LyingFile(IDurableFile file, string path, Lie lie) : DelegatingFile(file)
     {
         private bool IsSegment => path.EndsWith(".seg", StringComparison.Ordinal);
 
-        public long Length => file.Length;
-
-        public int Read(Span<byte> buffer, long offset) => file.Read(buffer, offset);
-
-        public void Write(ReadOnlySpan<byte> bytes, long offset)
+        public override void Write(ReadOnlySpan<byte> bytes, long offset)
         {
             try
             {
-                file.Write(bytes, offset);
+                base.Write(bytes, offset);
             }
             catch (IOException) when (lie == Lie.WriteErrorsAreHidden)
             {
@@ -92,9 +66,7 @@ internal sealed class LyingFiles(IFileLayer files, Lie lie) : IFileLayer
             }
         }
 
-        public void SetLength(long length) => file.SetLength(length);
-
-        public void Flush()
+        public override void Flush()
         {
             if (lie == (IsSegment ? Lie.SegmentsAreNotFlushed : Lie.LogIsNotFlushed))
             {
@@ -103,14 +75,12 @@ internal sealed class LyingFiles(IFileLayer files, Lie lie) : IFileLayer
 
             try
             {
-                file.Flush();
+                base.Flush();
             }
             catch (IOException) when (lie == Lie.FlushErrorsAreHidden)
             {
                 // As a program would that does not look at the result.
             }
         }
-
-        public void Dispose() => file.Dispose();
     }
 }
