@@ -1,11 +1,12 @@
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Orleans.TableService.Storage.Checkpoints;
 
 namespace Orleans.TableService.Storage.S3;
 
 /// <summary>Reads an object; goes on where it was when the connection breaks.</summary>
-internal sealed class S3ObjectStream : Stream
+internal sealed class S3ObjectStream : ForwardStream
 {
     private const int ResumesMax = 4;
 
@@ -13,7 +14,6 @@ internal sealed class S3ObjectStream : Stream
     private readonly GetObjectRequest _request;
     private readonly Func<Exception, CancellationToken, Exception> _explain;
     private GetObjectResponse _response;
-    private long _position;
     private int _resumes;
 
     private S3ObjectStream(
@@ -26,20 +26,6 @@ internal sealed class S3ObjectStream : Stream
         _request = request;
         _response = response;
         _explain = explain;
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => _position;
-        set => throw new NotSupportedException();
     }
 
     /// <summary>Asks for the object; its bytes are read as they are wanted.</summary>
@@ -62,8 +48,7 @@ internal sealed class S3ObjectStream : Stream
                 try
                 {
                     var read = await _response.ResponseStream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-                    _position += read;
-                    return read;
+                    return Advance(read);
                 }
                 catch (AmazonClientException)
                 {
@@ -83,22 +68,6 @@ internal sealed class S3ObjectStream : Stream
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        ReadAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -116,10 +85,10 @@ internal sealed class S3ObjectStream : Stream
         {
             BucketName = _request.BucketName,
             Key = _request.Key,
-            ByteRange = new ByteRange(FormattableString.Invariant($"bytes={_position}-")),
+            ByteRange = new ByteRange(FormattableString.Invariant($"bytes={Position}-")),
         };
         var response = await _client.GetObjectAsync(request, cancellationToken).ConfigureAwait(false);
-        if (_position > 0 && response.HttpStatusCode != System.Net.HttpStatusCode.PartialContent)
+        if (Position > 0 && response.HttpStatusCode != System.Net.HttpStatusCode.PartialContent)
         {
             response.Dispose();
             throw new IOException("The connection broke, and the store gives no parts of objects to go on with.");
