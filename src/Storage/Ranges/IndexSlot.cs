@@ -82,10 +82,7 @@ internal sealed class IndexSlot(
         lock (_lock)
         {
             _lastUse = range.Engine.Time.GetTimestamp();
-            if (--_users == 0)
-            {
-                _unused?.TrySetResult();
-            }
+            LetGo();
         }
     }
 
@@ -113,16 +110,9 @@ internal sealed class IndexSlot(
     /// <summary>How the index stands, which is no use of it; for metrics. <see langword="null"/> when it is not open.</summary>
     public IndexHealth? ReadHealth()
     {
-        RangeIndex index;
-        lock (_lock)
+        if (TryAcquireOpen() is not { } index)
         {
-            if (_state != State.Open)
-            {
-                return null;
-            }
-
-            _users++;
-            index = _index!;
+            return null;
         }
 
         try
@@ -134,10 +124,7 @@ internal sealed class IndexSlot(
         {
             lock (_lock)
             {
-                if (--_users == 0)
-                {
-                    _unused?.TrySetResult();
-                }
+                LetGo();
             }
         }
     }
@@ -188,6 +175,15 @@ internal sealed class IndexSlot(
             {
                 _unused = null;
             }
+        }
+    }
+
+    // Caller holds the lock.
+    private void LetGo()
+    {
+        if (--_users == 0)
+        {
+            _unused?.TrySetResult();
         }
     }
 
