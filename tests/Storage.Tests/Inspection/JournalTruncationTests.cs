@@ -9,7 +9,6 @@ namespace Orleans.TableService.Storage.Tests.Inspection;
 /// <summary>What is cut is gone, what is not is there, whenever the power fails.</summary>
 public sealed class JournalTruncationTests
 {
-    private const string Data = "/data";
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Fact]
@@ -23,7 +22,7 @@ public sealed class JournalTruncationTests
             var cut = disk.Copy();
             Run(cut, TruncationPoint.OfRange(range, last));
 
-            Assert.Empty(Verify(cut).Damages);
+            Assert.Empty(StoppedStore.Verify(cut).Damages);
             var left = await ReadAsync(cut);
             Assert.Equal(all[range].Take(last), left[range]);
             Assert.All(all.Keys.Skip(1), other => Assert.Equal(all[other], left[other]));
@@ -46,7 +45,7 @@ public sealed class JournalTruncationTests
             }
         }
 
-        Assert.Empty(Verify(disk).Damages);
+        Assert.Empty(StoppedStore.Verify(disk).Damages);
         var left = (await ReadAsync(disk))[range];
         Assert.Equal(67, left.Count);
         Assert.StartsWith("8:again", left[7], StringComparison.Ordinal);
@@ -60,11 +59,11 @@ public sealed class JournalTruncationTests
         var checkedCount = 0;
         foreach (var path in disk.Files.Where(path => path.EndsWith(".log", StringComparison.Ordinal)))
         {
-            foreach (var frame in Frames(disk, path).Where(frame => frame > 0))
+            foreach (var frame in LogFrames.Of(disk, path).Select(frame => frame.Offset).Where(offset => offset > 0))
             {
                 var damaged = disk.Copy();
                 damaged.BytesOf(path)[frame + 20] ^= 1;
-                if (Verify(damaged).Damages.Count == 0)
+                if (StoppedStore.Verify(damaged).Damages.Count == 0)
                 {
                     continue;
                 }
@@ -78,7 +77,7 @@ public sealed class JournalTruncationTests
                     continue;
                 }
 
-                Assert.Empty(Verify(damaged).Damages);
+                Assert.Empty(StoppedStore.Verify(damaged).Damages);
                 foreach (var (range, records) in await ReadAsync(damaged))
                 {
                     Assert.Equal(all[range].Take(records.Count), records);
@@ -127,7 +126,7 @@ public sealed class JournalTruncationTests
     {
         var disk = await MakeAsync();
         var files = disk.Files.ToList();
-        using (var directory = new StoppedDirectory(Data, disk))
+        using (var directory = new StoppedDirectory(StoppedStore.Data, disk))
         {
             var range = (await ReadAsync(disk.Copy())).Keys.First();
             using var truncation = new JournalTruncation(directory, TruncationPoint.OfRange(range, 3), None);
@@ -143,7 +142,7 @@ public sealed class JournalTruncationTests
     public async Task Plan_OfAPointThatIsNone_IsRefused()
     {
         var disk = await MakeAsync();
-        using var directory = new StoppedDirectory(Data, disk);
+        using var directory = new StoppedDirectory(StoppedStore.Data, disk);
         var range = new RangeId(new TableStreamId(1024), 1024);
         Assert.Throws<DataDirectoryException>(
             () => new JournalTruncation(directory, TruncationPoint.OfRange(range, 51), None));
@@ -155,7 +154,7 @@ public sealed class JournalTruncationTests
 
     private static void Run(SimulatedDisk disk, TruncationPoint point)
     {
-        using var directory = new StoppedDirectory(Data, disk);
+        using var directory = new StoppedDirectory(StoppedStore.Data, disk);
         using var truncation = new JournalTruncation(directory, point, None);
         truncation.Run(None);
     }
@@ -173,12 +172,6 @@ public sealed class JournalTruncationTests
         }
     }
 
-    private static JournalReport Verify(SimulatedDisk disk)
-    {
-        using var directory = new StoppedDirectory(Data, disk);
-        return new JournalVerifier(directory) { ReadsRecords = false }.Verify([], None);
-    }
-
     // Of a copy: opening writes.
     private static async Task<Dictionary<RangeId, List<string>>> ReadAsync(SimulatedDisk disk)
     {
@@ -193,33 +186,12 @@ public sealed class JournalTruncationTests
         return all;
     }
 
-    private static IEnumerable<int> Frames(SimulatedDisk disk, string path)
-    {
-        var file = disk.BytesOf(path);
-        Assert.True(LogFile.TryParseName(Path.GetFileName(path), out var sequence));
-        for (var start = 0;
-            start < file.Length
-                && FrameHeader.TryRead(file.AsSpan(start), out var header)
-                && header.File.Sequence == sequence;
-            start = (int)header.End)
-        {
-            yield return start;
-        }
-    }
-
     private static async Task<SimulatedDisk> MakeAsync()
     {
         var disk = new SimulatedDisk();
-        await using (var store = JournalTestStore.Open(Options(), disk))
+        var (opened, _, journals) = await JournalModel.StartAsync(disk, Options(), StoppedStore.Ranges);
+        await using (var store = opened)
         {
-            var journals = new List<IRangeJournal>();
-            foreach (var number in new[] { 1024, 1025, 1026 })
-            {
-                var range = new RangeId(new TableStreamId(1024), number);
-                await store.CreateAsync(range, JournalTestStore.JournalId, None);
-                journals.Add(await store.OpenAsync(range, JournalTestStore.JournalId, None));
-            }
-
             for (var i = 0; i < 150; i++)
             {
                 await journals[i % 3].AppendAsync($"{i} " + new string('v', i % 7 * 40));
@@ -237,7 +209,7 @@ public sealed class JournalTruncationTests
 
     private static StorageOptions Options()
     {
-        var options = JournalTestStore.Options(Data);
+        var options = JournalTestStore.Options(StoppedStore.Data);
         options.CommitLogFileSizeBytes = 32 << 10;
         options.CommitLogSizeMaxBytes = 256 << 10;
         options.SegmentSizeBytes = 2 << 10;

@@ -9,7 +9,6 @@ namespace Orleans.TableService.Storage.Tests.Inspection;
 /// <summary>Every damage is found where it is, and what an opening refuses is told in the same words.</summary>
 public sealed class JournalVerifierTests
 {
-    private const string Data = "/data";
     private static readonly CancellationToken None = CancellationToken.None;
 
     [Theory]
@@ -17,7 +16,7 @@ public sealed class JournalVerifierTests
     [InlineData(false)]
     public async Task Verify_OfAnIntactStore_FindsNothingAndComparesCopies(bool isClosed)
     {
-        var report = Verify(await MakeAsync(isClosed));
+        var report = StoppedStore.Verify(await MakeAsync(isClosed));
 
         Assert.Empty(report.Damages);
         Assert.Null(report.TornTail);
@@ -44,7 +43,7 @@ public sealed class JournalVerifierTests
             {
                 var damaged = disk.Copy();
                 damaged.BytesOf(path)[offset] ^= 0x10;
-                var report = Verify(damaged);
+                var report = StoppedStore.Verify(damaged);
                 var refusal = await RefusalAsync(damaged);
                 var places = report.Damages.Select(damage => (damage.File, damage.Offset)).ToList();
                 if (refusal is null)
@@ -81,7 +80,7 @@ public sealed class JournalVerifierTests
             {
                 var damaged = disk.Copy();
                 damaged.BytesOf(path)[offset] ^= 0x10;
-                var report = Verify(damaged);
+                var report = StoppedStore.Verify(damaged);
                 if (await IsReadAsync(damaged))
                 {
                     // Behind the part that the log proves, a copy means nothing.
@@ -107,7 +106,9 @@ public sealed class JournalVerifierTests
             var damaged = disk.Copy();
             damaged.BytesOf(path)[chunks[0] + 20] ^= 1;
             damaged.BytesOf(path)[chunks[2] + ChunkHeader.SizeBytes + 3] ^= 1;
-            var places = Verify(damaged).Damages.Where(damage => damage.File == path).Select(damage => (int)damage.Offset);
+            var places = StoppedStore.Verify(damaged).Damages
+                .Where(damage => damage.File == path)
+                .Select(damage => (int)damage.Offset);
 
             // The last segment of a range holds chunks that the log does not prove yet.
             found += places.SequenceEqual([chunks[0], chunks[2]]) ? 1 : 0;
@@ -127,7 +128,7 @@ public sealed class JournalVerifierTests
             {
                 var forged = disk.Copy();
                 Forge(forged, path, chunk);
-                found += Verify(forged).Damages.Count(
+                found += StoppedStore.Verify(forged).Damages.Count(
                     damage => damage.File == path
                         && damage.Offset > chunk
                         && damage.What.Contains("differs from its copy", StringComparison.Ordinal));
@@ -144,16 +145,10 @@ public sealed class JournalVerifierTests
         var path = FilesOf(disk, ".seg").First();
         var missing = disk.Copy();
         missing.Delete(path);
-        Assert.Contains(Verify(missing).Damages, damage => damage.File == path && damage.Offset == 0);
+        Assert.Contains(StoppedStore.Verify(missing).Damages, damage => damage.File == path && damage.Offset == 0);
         var cut = disk.Copy();
         cut.Truncate(path, 300);
-        Assert.Contains(Verify(cut).Damages, damage => damage.File == path && damage.Offset == 300);
-    }
-
-    private static JournalReport Verify(SimulatedDisk disk)
-    {
-        using var directory = new StoppedDirectory(Data, disk);
-        return new JournalVerifier(directory) { ReadsRecords = false }.Verify([], None);
+        Assert.Contains(StoppedStore.Verify(cut).Damages, damage => damage.File == path && damage.Offset == 300);
     }
 
     private static async Task<JournalCorruptedException?> RefusalAsync(SimulatedDisk disk)
@@ -231,19 +226,11 @@ public sealed class JournalVerifierTests
     private static async Task<SimulatedDisk> MakeAsync(bool isClosed)
     {
         var disk = new SimulatedDisk();
-        var store = JournalTestStore.Open(Options(), disk);
-        var journals = new List<IRangeJournal>();
-        foreach (var number in new[] { 1024, 1025, 1026 })
-        {
-            var range = new RangeId(new TableStreamId(1024), number);
-            await store.CreateAsync(range, JournalTestStore.JournalId, None);
-            journals.Add(await store.OpenAsync(range, JournalTestStore.JournalId, None));
-        }
-
+        var (store, _, journals) = await JournalModel.StartAsync(disk, Options(), StoppedStore.Ranges);
         const int RoundsMin = 16;
         const int ComparedMin = 10;
         var killed = disk.Copy();
-        for (var round = 0; round < RoundsMin || Verify(killed).ComparedGroupCount < ComparedMin; round++)
+        for (var round = 0; round < RoundsMin || StoppedStore.Verify(killed).ComparedGroupCount < ComparedMin; round++)
         {
             Assert.True(round < 10 * RoundsMin, "copies are not stated");
             for (var i = 0; i < 9; i++)
@@ -281,25 +268,18 @@ public sealed class JournalVerifierTests
     /// <summary>The bytes of all frames of a file, a few of each.</summary>
     private static IEnumerable<(int Offset, long Frame)> WrittenBytes(SimulatedDisk disk, string path)
     {
-        var file = disk.BytesOf(path);
-        Assert.True(LogFile.TryParseName(Path.GetFileName(path), out var sequence));
-        FrameHeader header;
-        for (var start = 0;
-            start < file.Length
-                && FrameHeader.TryRead(file.AsSpan(start), out header)
-                && header.File.Sequence == sequence;
-            start = (int)header.End)
+        foreach (var frame in LogFrames.Of(disk, path))
         {
-            for (var offset = start; offset < start + header.Length; offset += 1 + (header.Length / 9))
+            for (var at = 0; at < frame.Length; at += 1 + (frame.Length / 9))
             {
-                yield return (offset, start);
+                yield return ((int)frame.Offset + at, frame.Offset);
             }
         }
     }
 
     private static StorageOptions Options()
     {
-        var options = JournalTestStore.Options(Data);
+        var options = JournalTestStore.Options(StoppedStore.Data);
         options.CommitLogFileSizeBytes = 32 << 10;
         options.CommitLogSizeMaxBytes = 640 << 10;
         options.SegmentSizeBytes = 4 << 10;

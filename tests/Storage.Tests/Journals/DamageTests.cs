@@ -152,16 +152,10 @@ public sealed class DamageTests
     private static async Task<(SimulatedDisk Disk, JournalModel Model)> MakeAsync(bool isClosed)
     {
         var disk = new SimulatedDisk();
-        var model = new JournalModel();
-        var store = JournalTestStore.Open(SmallOptions(), disk);
-        foreach (var number in new[] { 1024, 1025, 1026 })
-        {
-            var range = new RangeId(new TableStreamId(1024), number);
-            await store.CreateAsync(range, JournalTestStore.JournalId, None);
-            model.Create(range);
-        }
-
-        var journals = await model.OpenAllAndCompareAsync(store);
+        var (store, model, journals) = await JournalModel.StartAsync(
+            disk,
+            SmallOptions(),
+            [.. Enumerable.Range(1024, 3).Select(number => new RangeId(new TableStreamId(1024), number))]);
         for (var i = 0; i < 60; i++)
         {
             Assert.True(await model.AppendAsync(journals[i % 3], $"{i} " + new string('v', i % 7)));
@@ -192,23 +186,9 @@ public sealed class DamageTests
             .Last();
 
     /// <summary>The bytes of all frames of a file, without their padding, which no checksum covers.</summary>
-    private static IEnumerable<(int Offset, long Frame)> WrittenBytes(SimulatedDisk disk, string path)
-    {
-        var file = disk.BytesOf(path);
-        Assert.True(LogFile.TryParseName(Path.GetFileName(path), out var sequence));
-        FrameHeader header;
-        for (var start = 0;
-            start < file.Length
-                && FrameHeader.TryRead(file.AsSpan(start), out header)
-                && header.File.Sequence == sequence;
-            start = (int)header.End)
-        {
-            for (var offset = start; offset < start + header.Length; offset++)
-            {
-                yield return (offset, start);
-            }
-        }
-    }
+    private static IEnumerable<(int Offset, long Frame)> WrittenBytes(SimulatedDisk disk, string path) =>
+        LogFrames.Of(disk, path).SelectMany(
+            frame => Enumerable.Range(0, frame.Length), (frame, at) => ((int)frame.Offset + at, frame.Offset));
 
     private static StorageOptions SmallOptions()
     {

@@ -148,20 +148,12 @@ public sealed class FailureTests
         }
     }
 
-    private static async Task<(FileJournalStore Store, JournalModel Model, List<IRangeJournal> Journals)> StartAsync(
+    private static Task<(FileJournalStore Store, JournalModel Model, List<IRangeJournal> Journals)> StartAsync(
         SimulatedDisk disk, int fileSizeBytes = 32 << 10)
     {
-        var model = new JournalModel();
         var options = SmallOptions();
         options.CommitLogFileSizeBytes = fileSizeBytes;
-        var store = JournalTestStore.Open(options, disk);
-        foreach (var range in new[] { JournalTestStore.Range, Other })
-        {
-            await store.CreateAsync(range, JournalTestStore.JournalId, None);
-            model.Create(range);
-        }
-
-        return (store, model, await model.OpenAllAndCompareAsync(store));
+        return JournalModel.StartAsync(disk, options, JournalTestStore.Range, Other);
     }
 
     private static async Task<bool> AppendAsync(IRangeJournal journal, string payload)

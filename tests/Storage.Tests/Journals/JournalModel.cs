@@ -30,6 +30,21 @@ internal sealed class JournalModel
         return copy;
     }
 
+    /// <summary>A store with new ranges, all of them open.</summary>
+    public static async Task<(FileJournalStore Store, JournalModel Model, List<IRangeJournal> Journals)> StartAsync(
+        SimulatedDisk disk, StorageOptions options, params RangeId[] ranges)
+    {
+        var model = new JournalModel();
+        var store = JournalTestStore.Open(options, disk);
+        foreach (var range in ranges)
+        {
+            await store.CreateAsync(range, JournalTestStore.JournalId, CancellationToken.None);
+            model.Create(range);
+        }
+
+        return (store, model, await model.OpenAllAndCompareAsync(store));
+    }
+
     public void Create(RangeId range)
     {
         _sure.TryAdd(range, []);

@@ -187,19 +187,8 @@ public sealed class StuckRangeTests
             .Sum(path => (long)copy.BytesOf(path).Length);
     }
 
-    private static async Task<(FileJournalStore Store, JournalModel Model, List<IRangeJournal> Journals)> StartAsync(
-        SimulatedDisk disk)
-    {
-        var model = new JournalModel();
-        var store = JournalTestStore.Open(Options(), disk);
-        foreach (var range in new[] { JournalTestStore.Range, Stuck })
-        {
-            await store.CreateAsync(range, JournalTestStore.JournalId, None);
-            model.Create(range);
-        }
-
-        return (store, model, await model.OpenAllAndCompareAsync(store));
-    }
+    private static Task<(FileJournalStore Store, JournalModel Model, List<IRangeJournal> Journals)> StartAsync(
+        SimulatedDisk disk) => JournalModel.StartAsync(disk, Options(), JournalTestStore.Range, Stuck);
 
     private static StorageOptions Options()
     {

@@ -201,19 +201,8 @@ public sealed class TrimTests
             .Where(path => path.Contains($"/{range}/segments/", StringComparison.Ordinal))
             .Select(path => int.Parse(Path.GetFileNameWithoutExtension(path)))];
 
-    private static async Task<(FileJournalStore Store, JournalModel Model, List<IRangeJournal> Journals)> StartAsync(
-        SimulatedDisk disk)
-    {
-        var model = new JournalModel();
-        var store = JournalTestStore.Open(Options(), disk);
-        foreach (var range in new[] { JournalTestStore.Range, Other })
-        {
-            await store.CreateAsync(range, JournalTestStore.JournalId, None);
-            model.Create(range);
-        }
-
-        return (store, model, await model.OpenAllAndCompareAsync(store));
-    }
+    private static Task<(FileJournalStore Store, JournalModel Model, List<IRangeJournal> Journals)> StartAsync(
+        SimulatedDisk disk) => JournalModel.StartAsync(disk, Options(), JournalTestStore.Range, Other);
 
     private static StorageOptions Options()
     {
