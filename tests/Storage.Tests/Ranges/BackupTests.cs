@@ -1,4 +1,5 @@
 using Orleans.TableService.Storage.Ranges;
+using Orleans.TableService.Storage.Ranges.Backups;
 using Orleans.TableService.Tests.Support;
 
 namespace Orleans.TableService.Storage.Tests.Ranges;
@@ -121,6 +122,25 @@ public sealed class BackupTests
 
         await Assert.ThrowsAsync<InvalidRequestException>(
             () => target.Range.ImportAsync(chunk with { Entries = chunk.Entries[..^1].ToArray() }, 0, default));
+    }
+
+    [Fact]
+    public async Task Import_OfAChunkWithOneBadEntryAtItsEnd_WritesNothing()
+    {
+        await using var source = await StoreHost.StartAsync();
+        for (var i = 0; i < 10; i++)
+        {
+            await source.CommitAsync(Tx.Of($"p{i}", Tx.Put("a", "1")));
+        }
+
+        var last = BackupEntries.Read((await FirstAsync(source)).Entries)[^1];
+        await source.CommitAsync(Tx.Of(System.Text.Encoding.UTF8.GetString(last.PKey.Span), Tx.Put("a", "2")));
+        var chunk = await FirstAsync(source);
+        await using var target = await StoreHost.StartAsync();
+
+        await Assert.ThrowsAsync<InvalidRequestException>(() => target.Range.ImportAsync(chunk, 10, default));
+        Assert.Equal(0, (await FirstAsync(target)).Count);
+        Assert.Equal(10, await target.Range.ImportAsync(chunk, 11, default));
     }
 
     [Fact]

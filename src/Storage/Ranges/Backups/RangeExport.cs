@@ -179,7 +179,8 @@ internal sealed class RangeExport : ScheduledWork, IDisposable
     private void Fail()
     {
         var fault = _range.Refusal ?? Faults.RangeUnavailable(
-            _range.Descriptor.Id, _isLate ? "its backup was not read for 30 s." : "its backup has ended.");
+            _range.Descriptor.Id,
+            _isLate ? $"its backup was not read for {Patience.TotalSeconds:0} s." : "its backup has ended.");
         Interlocked.Exchange(ref _wanted, null)?.TrySetException(fault.ToException());
     }
 }

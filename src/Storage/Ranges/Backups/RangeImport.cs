@@ -22,7 +22,7 @@ internal sealed class RangeImport(
         ReadOnlyMemory<byte> chunk, long revisionFloor, CancellationToken cancellationToken)
     {
         var count = 0;
-        foreach (var entry in Read(chunk))
+        foreach (var entry in Read(chunk, revisionFloor))
         {
             if (!owns(entry.PKey.Span))
             {
@@ -30,7 +30,6 @@ internal sealed class RangeImport(
             }
 
             count++;
-            Validate(entry, revisionFloor);
             var size = entry.LKey.Length + entry.State.Value.Bytes.Length;
             var isSame = _pKey.Span.SequenceEqual(entry.PKey.Span);
             if (!isSame || _operations.Count == limits.TransactionOperationsMax || _sizeBytes + size > SizeMaxBytes)
@@ -77,11 +76,14 @@ internal sealed class RangeImport(
         }
     }
 
-    private static List<BackupEntry> Read(ReadOnlyMemory<byte> chunk)
+    // The whole chunk before any of it is written.
+    private static List<BackupEntry> Read(ReadOnlyMemory<byte> chunk, long revisionFloor)
     {
         try
         {
-            return BackupEntries.Read(chunk);
+            var entries = BackupEntries.Read(chunk);
+            entries.ForEach(entry => Validate(entry, revisionFloor));
+            return entries;
         }
         catch (InvalidDataException e)
         {
