@@ -13,6 +13,9 @@ internal sealed class S3ObjectStream : ForwardStream
     private readonly IAmazonS3 _client;
     private readonly GetObjectRequest _request;
     private readonly Func<Exception, CancellationToken, Exception> _explain;
+
+    // As the store states it; not positive if it does not.
+    private readonly long _length;
     private GetObjectResponse _response;
     private int _resumes;
 
@@ -25,6 +28,7 @@ internal sealed class S3ObjectStream : ForwardStream
         _client = client;
         _request = request;
         _response = response;
+        _length = response.ContentLength;
         _explain = explain;
     }
 
@@ -50,13 +54,14 @@ internal sealed class S3ObjectStream : ForwardStream
                     var read = await _response.ResponseStream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
                     return Advance(read);
                 }
-                catch (AmazonClientException)
+                catch (AmazonClientException) when (Position >= _length)
                 {
                     // At the end the SDK compares an MD5 with the object's tag, which is none in every store. What is
                     // read is judged by its SHA-256.
                     return 0;
                 }
-                catch (Exception e) when (e is IOException or HttpRequestException && _resumes < ResumesMax)
+                catch (Exception e) when (e is IOException or HttpRequestException or AmazonClientException
+                    && _resumes < ResumesMax)
                 {
                     await ResumeAsync(cancellationToken).ConfigureAwait(false);
                 }
