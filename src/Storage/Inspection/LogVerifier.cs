@@ -7,7 +7,7 @@ namespace Orleans.TableService.Storage.Inspection;
 internal sealed class LogVerifier(VerificationTally tally, LogCopies copies, bool readsRecords)
 {
     private readonly List<LogFileScan> _files = [];
-    private readonly Dictionary<RangeId, long> _greatestLsns = [];
+    private readonly Dictionary<RangeId, (long Lsn, LogPosition Position)> _lastRecords = [];
     private LogReplay _replay = new();
 
     /// <summary>
@@ -15,8 +15,8 @@ internal sealed class LogVerifier(VerificationTally tally, LogCopies copies, boo
     /// </summary>
     public IReadOnlyDictionary<RangeId, RangeLog> LastRanges => _replay.Ranges;
 
-    /// <summary>The last intact record of each range, wherever it is.</summary>
-    public IReadOnlyDictionary<RangeId, long> GreatestLsns => _greatestLsns;
+    /// <summary>The last intact record of each range, and where it was found last.</summary>
+    public IReadOnlyDictionary<RangeId, (long Lsn, LogPosition Position)> LastRecords => _lastRecords;
 
     /// <summary>How many files there are.</summary>
     public int FileCount => _files.Count;
@@ -204,7 +204,9 @@ internal sealed class LogVerifier(VerificationTally tally, LogCopies copies, boo
         }
 
         tally.LogRecordCount += entry.Count;
-        _greatestLsns[entry.Range] = Math.Max(_greatestLsns.GetValueOrDefault(entry.Range), entry.LastLsn);
+        var position = new LogPosition(file.Id.Sequence, offset);
+        _lastRecords[entry.Range] =
+            (Math.Max(_lastRecords.GetValueOrDefault(entry.Range).Lsn, entry.LastLsn), position);
         if (GroupCheck.Find(entry, bytes, readsRecords) is { } what)
         {
             tally.Add(file.Path, offset, what, entry.Range);

@@ -150,6 +150,47 @@ public sealed class JournalTruncationTests
             () => new JournalTruncation(directory, TruncationPoint.OfRange(range with { Number = 9 }, 1), None));
         Assert.Throws<DataDirectoryException>(
             () => new JournalTruncation(directory, TruncationPoint.OfLog(99, 4096), None));
+        Assert.Throws<DataDirectoryException>(
+            () => new JournalTruncation(directory, TruncationPoint.OfLog(1, 1L << 40), None));
+    }
+
+    [Fact]
+    public async Task Plan_BehindTheDeletionOfARange_DoesNotCountThatForLost()
+    {
+        var disk = await MakeAsync();
+        var deleted = StoppedStore.Ranges[1];
+        await using (var store = JournalTestStore.Open(Options(), disk))
+        {
+            await store.DeleteAsync(deleted, None);
+        }
+
+        var path = disk.Files.Last(path => path.EndsWith(".log", StringComparison.Ordinal));
+        Assert.True(LogFile.TryParseName(Path.GetFileName(path), out var sequence));
+        using var directory = new StoppedDirectory(StoppedStore.Data, disk);
+        using var truncation = new JournalTruncation(
+            directory, TruncationPoint.OfLog(sequence, LogFrames.Of(disk, path).Last().End), None);
+        Assert.Empty(truncation.Plan.Ranges);
+    }
+
+    [Fact]
+    public async Task Plan_BeforeTheCreationOfARange_CountsAllOfItForLost()
+    {
+        var disk = await MakeAsync();
+        var path = disk.Files.Last(path => path.EndsWith(".log", StringComparison.Ordinal));
+        Assert.True(LogFile.TryParseName(Path.GetFileName(path), out var sequence));
+        var end = LogFrames.Of(disk, path).Last().End;
+        var late = new RangeId(new TableStreamId(1024), 1027);
+        await using (var store = JournalTestStore.Open(Options(), disk))
+        {
+            await store.CreateAsync(late, JournalTestStore.JournalId, None);
+            await using var journal = await store.OpenAsync(late, JournalTestStore.JournalId, None);
+            await journal.AppendAsync("late");
+        }
+
+        using var directory = new StoppedDirectory(StoppedStore.Data, disk);
+        using var truncation = new JournalTruncation(directory, TruncationPoint.OfLog(sequence, end), None);
+        var lost = Assert.Single(truncation.Plan.Ranges);
+        Assert.Equal((late, 0, 1, true), (lost.Range, lost.LastLsn, lost.FoundLsn, lost.IsGone));
     }
 
     private static void Run(SimulatedDisk disk, TruncationPoint point)

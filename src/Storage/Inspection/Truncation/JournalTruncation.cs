@@ -32,16 +32,16 @@ public sealed class JournalTruncation : IDisposable
         _segments = new SegmentDirectory(directory.Files, directory.Path);
         var verifier = new LogVerifier(new VerificationTally(), new LogCopies(), readsRecords: false);
         verifier.Run(directory.Files, directory.LogDirectory, cancellationToken);
-        _log = Read(point, verifier.LastRanges);
+        _log = TruncationLog.Read(directory, point, verifier.LastRanges);
+        _indexes = new TruncationIndexes(directory);
         try
         {
-            _indexes = new TruncationIndexes(directory);
-            Keep(point, verifier.GreatestLsns);
+            Keep(point, verifier.LastRecords);
             Plan = new TruncationPlan(_lost, _kept.Count - _lost.Count(range => !range.IsGone), BackupPath());
         }
         catch
         {
-            _log.Dispose();
+            Dispose();
             throw;
         }
     }
@@ -56,6 +56,7 @@ public sealed class JournalTruncation : IDisposable
         try
         {
             SetAside();
+
             // Greater than that of any file, also of those behind the cut.
             var sequence = LogNames().Max(name => LogFile.TryParseName(name, out var used) ? used : 0) + 1;
             var log = _directory.LogDirectory;
@@ -74,37 +75,15 @@ public sealed class JournalTruncation : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _log.Dispose();
-
-    private OfflineLog Read(TruncationPoint point, IReadOnlyDictionary<RangeId, RangeLog> known)
+    public void Dispose()
     {
-        var log = _directory.LogDirectory;
-        OfflineLog? read;
-        if (point.Range is null)
-        {
-            var files = _directory.Files;
-            var name = LogFile.NameOf(point.LogSequence);
-            if (!files.FileExists(Path.Combine(_directory.LogDirectory, name))
-                || point.LogOffset < 0
-                || point.LogOffset % FrameHeader.AlignmentBytes != 0)
-            {
-                throw new DataDirectoryException(FormattableString.Invariant(
-                    $"The commit log has no frame at byte {point.LogOffset} of {name}: 'journal verify' names such places."));
-            }
-
-            var cut = new LogPosition(point.LogSequence, point.LogOffset);
-            read = OfflineLog.Read(new CutFileLayer(files, cut), log, known);
-        }
-        else
-        {
-            read = OfflineLog.Read(_directory.Files, log);
-        }
-
-        return read ?? throw new DataDirectoryException("Nothing of the commit log would be left.");
+        _indexes.Dispose();
+        _log.Dispose();
     }
 
     // What was found is intact records anywhere, also behind a damage: what the truncation takes for good.
-    private void Keep(TruncationPoint point, IReadOnlyDictionary<RangeId, long> found)
+    private void Keep(
+        TruncationPoint point, IReadOnlyDictionary<RangeId, (long Lsn, LogPosition Position)> found)
     {
         if (point.Range is { } wanted && _log.Find(wanted) is null)
         {
@@ -121,7 +100,7 @@ public sealed class JournalTruncation : IDisposable
             }
 
             var foundLsn = Math.Max(
-                Math.Max(range.LastLsn, found.GetValueOrDefault(range.Range)), _indexes.AppliedLsn(range.Range));
+                Math.Max(range.LastLsn, found.GetValueOrDefault(range.Range).Lsn), _indexes.AppliedLsn(range.Range));
             var isCut = !range.IsDeleting
                 && (point.Range is { } only
                     ? only == range.Range && last < foundLsn
@@ -134,9 +113,14 @@ public sealed class JournalTruncation : IDisposable
             }
         }
 
-        _lost.AddRange(found
-            .Where(pair => _log.Find(pair.Key) is null && point.Range is null)
-            .Select(pair => new TruncatedRange(pair.Key, 0, pair.Value, IsGone: true)));
+        if (point.Range is null)
+        {
+            // What has records before the point only was deleted there.
+            var cut = new LogPosition(point.LogSequence, point.LogOffset);
+            _lost.AddRange(found
+                .Where(pair => _log.Find(pair.Key) is null && pair.Value.Position >= cut)
+                .Select(pair => new TruncatedRange(pair.Key, 0, pair.Value.Lsn, IsGone: true)));
+        }
     }
 
     // Index and checkpoints may hold what is cut off; only a whole journal makes others.
