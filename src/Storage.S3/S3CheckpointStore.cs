@@ -26,6 +26,11 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
     public S3CheckpointStore(S3CheckpointOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        if (S3LocationValidator.FindProblem(options) is { } problem)
+        {
+            throw new ArgumentException(problem);
+        }
+
         try
         {
             Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
@@ -35,9 +40,7 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
             throw new ArgumentException(e.Message, nameof(options), e);
         }
 
-        _options = S3LocationValidator.FindProblem(options) is { } problem
-            ? throw new ArgumentException(problem)
-            : options;
+        _options = options;
         _location = S3Location.TryParse(options.Location)!;
         _errors = new S3Errors(options, _location);
         _client = new Lazy<IAmazonS3>(

@@ -17,8 +17,8 @@ internal sealed class S3LocationValidator(IOptions<StorageOptions> storage) : IV
     {
         if (S3Location.TryParse(options.Location) is null)
         {
-            return $"'{options.Location}' is no place for checkpoints: write s3://bucket/prefix, with a prefix of "
-                + "letters, digits, '-', '_' and '.'; a directory is the setting "
+            return $"'{options.Location}' is no place for checkpoints: write s3://bucket/prefix, with a bucket of 3 to 63 "
+                + "small letters, digits, '-' and '.', and a prefix of letters, digits, '-', '_' and '.'; a directory is the setting "
                 + "TableService:Storage:Checkpoints:Directory.";
         }
 

@@ -24,7 +24,11 @@ internal sealed class BoundedStore(ICheckpointStore store, TimeSpan timeout, Tim
 
     /// <inheritdoc cref="ICheckpointStore.ListAsync"/>
     public IReadOnlyList<CheckpointObject> List(string prefix, CancellationToken cancellationToken) =>
-        Wait(token => store.ListAsync(prefix, token), $"listing {prefix}", 0, cancellationToken);
+        Wait(
+            token => store.ListAsync(prefix, token),
+            prefix.Length == 0 ? "listing all" : $"listing {prefix}",
+            0,
+            cancellationToken);
 
     /// <inheritdoc cref="ICheckpointStore.OpenReadAsync"/>
     public Stream OpenRead(string name, CancellationToken cancellationToken) =>
