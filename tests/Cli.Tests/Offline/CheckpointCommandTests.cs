@@ -77,6 +77,29 @@ public sealed class CheckpointCommandTests
         Assert.Contains("in use by another process", busy.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2, "is no place for checkpoints", "--checkpoint-store", "checkpoints")]
+    [InlineData(2, "is no place for checkpoints", "--checkpoint-store", "")]
+    [InlineData(2, "is no place for checkpoints", "--checkpoint-store", "s3://")]
+    [InlineData(2, "is no place for checkpoints", "--checkpoint-store", "gs://bucket/x")]
+    [InlineData(2, "is no address", "--checkpoint-store", "s3://bucket/x", "--s3-endpoint", "nope")]
+    [InlineData(2, "is no address", "--checkpoint-store", "s3://bucket/x", "--s3-endpoint", "ftp://a")]
+    [InlineData(2, "--checkpoint-store", "--s3-endpoint", "http://127.0.0.1:9000")]
+    [InlineData(2, "--checkpoint-store", "--s3-region", "eu-central-1")]
+    [InlineData(2, "give one of both", "--checkpoint-store", "s3://bucket/x", "--checkpoint-dir", "y")]
+    [InlineData(2, "is empty", "--checkpoint-dir", "")]
+    [InlineData(1, "There is no directory", "--checkpoint-dir", "/proc/none")]
+    [InlineData(1, "There is no directory", "--checkpoint-dir", "/etc/hostname")]
+    [InlineData(1, "Range 9/9 has no checkpoint.", "--range", "9/9")]
+    public async Task Verify_OfAStoreThatIsNone_IsOneSentence(int code, string said, params string[] options)
+    {
+        using var data = await OfflineData.MakeAsync();
+        var run = await _cli.RunAsync(["checkpoint", "verify", "--data-dir", data.Path, .. options]);
+        Assert.Equal((code, ""), (run.Code, run.Output));
+        Assert.Contains(said, run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     private static async Task<OfflineData> MakeAsync()
     {
         var data = await OfflineData.MakeAsync();

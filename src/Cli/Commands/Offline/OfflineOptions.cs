@@ -1,17 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Orleans.TableService.Cli.Options;
 
 namespace Orleans.TableService.Cli.Commands.Offline;
 
 /// <summary>The options that the commands on a stopped data directory share.</summary>
 internal sealed class OfflineOptions
 {
-    public Option<string> DataDirectory { get; } = new("--data-dir")
-    {
-        Description = "The data directory of a server that is stopped.",
-        HelpName = "directory",
-        Required = true,
-    };
+    public Option<string> DataDirectory { get; } =
+        DirectoryOption.Required("--data-dir", "The data directory of a server that is stopped.");
 
     public Option<RangeId[]> Ranges { get; } = new("--range")
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Orleans.TableService.Cli.Options;
 using Orleans.TableService.Cli.Output;
 using Orleans.TableService.Storage.Inspection;
 
@@ -9,11 +10,8 @@ namespace Orleans.TableService.Cli.Commands.Offline.Checkpoints;
 /// <summary>What the commands on checkpoints share: which of them are meant, and how they are printed.</summary>
 internal abstract class CheckpointCommand : OfflineCommand
 {
-    private readonly Option<string?> _store = new("--checkpoint-dir")
-    {
-        Description = "Where the checkpoints lie. Default 'checkpoints' in the data directory.",
-        HelpName = "directory",
-    };
+    private readonly Option<string?> _store = DirectoryOption.Optional(
+        "--checkpoint-dir", "Where the checkpoints lie. Default 'checkpoints' in the data directory.");
 
     private readonly S3Options _s3 = new();
 
@@ -28,17 +26,18 @@ internal abstract class CheckpointCommand : OfflineCommand
     protected sealed override int Run(
         Invocation invocation, StoppedDirectory directory, CancellationToken cancellationToken)
     {
-        if (!_s3.AreGiven(invocation))
+        var store = invocation.Get(_store);
+        if (_s3.AreGiven(invocation))
         {
-            return Run(invocation, new CheckpointInspector(directory, invocation.Get(_store)), cancellationToken);
+            return store is null
+                ? RunOverBucket(invocation, directory, cancellationToken)
+                : throw new UsageException("Checkpoints lie in a directory or in a bucket: give one of both.");
         }
 
-        if (invocation.Get(_store) is not null)
-        {
-            throw new UsageException("Checkpoints lie in a directory or in a bucket: give one of both.");
-        }
-
-        return RunOverBucket(invocation, directory, cancellationToken);
+        // A server that has taken none yet has no directory of them; one that is named and missing is a mistake.
+        return store is null || Directory.Exists(store)
+            ? Run(invocation, new CheckpointInspector(directory, store), cancellationToken)
+            : throw new RefusedException($"There is no directory {store}.");
     }
 
     /// <summary>Carries the command out.</summary>

@@ -12,6 +12,14 @@ internal sealed class VerifyCheckpointsCommand(CommandSetup setup, OfflineOption
         var verified = Select(invocation, inspector, cancellationToken)
             .Select(checkpoint => inspector.Verify(checkpoint, cancellationToken))
             .ToList();
+        foreach (var range in invocation.Get(Offline.Ranges) ?? [])
+        {
+            if (!verified.Exists(checkpoint => checkpoint.Range == range))
+            {
+                throw new RefusedException($"Range {range} has no checkpoint.");
+            }
+        }
+
         Print(invocation, verified, "verified");
         return verified.TrueForAll(checkpoint => checkpoint.Problem is null) ? ExitCodes.Done : ExitCodes.Refused;
     }
