@@ -22,7 +22,16 @@ internal sealed class BackupFileWriter : IAsyncDisposable
         var file = new FileStream(
             path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.WriteThrough);
         var header = BackupFormat.Header();
-        await file.WriteAsync(header, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await file.WriteAsync(header, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            await file.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+
         return new BackupFileWriter(file, SHA256.HashData(header));
     }
 

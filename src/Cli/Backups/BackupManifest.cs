@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -41,6 +42,14 @@ internal sealed record BackupManifest
     public required IReadOnlyList<string> Namespaces { get; init; }
 
     public required IReadOnlyList<BackupStream> Streams { get; init; }
+
+    /// <summary>Name of the file of a stream.</summary>
+    /// <param name="number">From 1, in the order of the manifest.</param>
+    public static string FileNameOf(int number) => number.ToString("D6", CultureInfo.InvariantCulture) + ".data";
+
+    /// <summary>Whether a directory holds a backup that was begun and not ended.</summary>
+    public static bool IsCutShort(string directory) =>
+        File.Exists(Path.Combine(directory, FileNameOf(1))) && !File.Exists(Path.Combine(directory, FileName));
 
     /// <summary>Writes the manifest under another name and renames it: it is there as a whole, or not at all.</summary>
     public async Task WriteAsync(string directory, CancellationToken cancellationToken)

@@ -122,9 +122,14 @@ public sealed class BackupCommandTests : IDisposable
     [InlineData(1, "backup", "restore", "--from", "absent")]
     [InlineData(1, "backup", "verify", "--from", "absent")]
     [InlineData(1, "backup", "create", "--out", "/proc/none")]
+    [InlineData(1, "backup", "create", "--out", "/etc/hostname")]
+    [InlineData(1, "backup", "verify", "--from", "/etc/hostname")]
+    [InlineData(2, "backup", "create", "--out", "")]
+    [InlineData(2, "backup", "verify", "--from", "")]
+    [InlineData(2, "backup", "restore", "--from", "")]
     public async Task Backup_OfWhatCannotBe_IsOneSentence(int code, params string[] arguments)
     {
-        if (code == 2)
+        if (arguments is [.., "--as", _])
         {
             await _cli.PassAsync("backup", "create", "--out", Path.Combine(_root, "absent"));
             arguments[3] = Path.Combine(_root, "absent");
@@ -133,6 +138,42 @@ public sealed class BackupCommandTests : IDisposable
         var run = await _cli.RunAsync(arguments);
         Assert.Equal((code, ""), (run.Code, run.Output));
         Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task Create_OverOneThatWasCutShort_SaysThatItWas()
+    {
+        await _cli.PassAsync("stream", "create", "--stream", "t");
+        _service.ExportFails = Faults.Unavailable("The server is stopping.").ToException();
+        await _cli.RunAsync("backup", "create", "--out", Target);
+        var again = await _cli.RunAsync("backup", "create", "--out", Target);
+        Assert.Equal(1, again.Code);
+        Assert.Contains("holds a backup that was cut short: give a new one", again.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Restore_OverATableThatIsMadeMeanwhile_LeavesItAlone()
+    {
+        foreach (var table in (string[])["a", "t"])
+        {
+            await _cli.PassAsync("stream", "create", "--stream", table);
+        }
+
+        await _cli.PassAsync("backup", "create", "--out", Target);
+        foreach (var table in (string[])["a", "t"])
+        {
+            await _cli.PassAsync("stream", "delete", "--stream", table);
+        }
+
+        StreamInfo? others = null;
+        _service.WhenImported = async () =>
+            others = await _service.Admin.CreateStreamAsync("default", "t", new StreamConfiguration());
+        var refused = await _cli.RunAsync("backup", "restore", "--from", Target);
+
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("'t' is there already", refused.Error, StringComparison.Ordinal);
+        Assert.All(_service.Imported, import => Assert.Equal("a", import.Name));
+        Assert.Equal(others, await _service.Admin.GetStreamAsync("default", "t"));
     }
 
     [Fact]

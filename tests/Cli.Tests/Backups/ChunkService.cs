@@ -7,6 +7,7 @@ namespace Orleans.TableService.Cli.Tests.Backups;
 internal sealed class ChunkService : ITableService, ITableBackup
 {
     private readonly InMemoryTableService _tables = new();
+    private Func<Task>? _whenImported;
 
     public List<BackupChunk> Chunks { get; } = [];
 
@@ -17,6 +18,12 @@ internal sealed class ChunkService : ITableService, ITableBackup
 
     /// <summary>How many imports are refused before one is taken.</summary>
     public int ImportRefusals { get; set; }
+
+    /// <summary>What else happens when a chunk was imported, once.</summary>
+    public Func<Task>? WhenImported
+    {
+        set => _whenImported = value;
+    }
 
     public ITableAdmin Admin => _tables.Admin;
 
@@ -43,7 +50,7 @@ internal sealed class ChunkService : ITableService, ITableBackup
         }
     }
 
-    public Task ImportAsync(
+    public async Task ImportAsync(
         string namespaceName,
         string name,
         BackupChunk chunk,
@@ -60,6 +67,9 @@ internal sealed class ChunkService : ITableService, ITableBackup
             Imported.Add((name, chunk, revisionFloor));
         }
 
-        return Task.CompletedTask;
+        if (Interlocked.Exchange(ref _whenImported, null) is { } run)
+        {
+            await run();
+        }
     }
 }

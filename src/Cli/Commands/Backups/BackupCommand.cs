@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Orleans.TableService.Cli.Options;
 
 namespace Orleans.TableService.Cli.Commands.Backups;
 
@@ -12,6 +13,9 @@ internal abstract class BackupCommand(CommandSetup setup, string name, string de
         Description = "Only this table or stream, of the namespace given by --namespace.",
         HelpName = "name",
     };
+
+    protected static Option<string> FromOption() =>
+        DirectoryOption.Required("--from", "The directory of the backup.");
 
     protected sealed override async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
@@ -32,11 +36,24 @@ internal abstract class BackupCommand(CommandSetup setup, string name, string de
     protected abstract Task<int> RunOnFilesAsync(Invocation invocation, CancellationToken cancellationToken);
 
     /// <summary>Tells trouble with the backup's files from trouble with the tool's output, which ends otherwise.</summary>
-    protected static async Task<T> OnFilesAsync<T>(Func<Task<T>> work)
+    protected static async Task OnFilesAsync(Func<Task> work)
     {
         try
         {
-            return await work().ConfigureAwait(false);
+            await work().ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            throw new BackupIOException(e.Message, e);
+        }
+    }
+
+    /// <inheritdoc cref="OnFilesAsync"/>
+    protected static T OnFiles<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
         }
         catch (IOException e)
         {

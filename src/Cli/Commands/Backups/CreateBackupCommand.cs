@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using Orleans.TableService.Cli.Backups;
+using Orleans.TableService.Cli.Options;
 using Orleans.TableService.Cli.Output;
 
 namespace Orleans.TableService.Cli.Commands.Backups;
@@ -9,12 +9,8 @@ namespace Orleans.TableService.Cli.Commands.Backups;
 internal sealed class CreateBackupCommand : BackupCommand
 {
     private readonly Option<string?> _table = TableOption();
-    private readonly Option<string> _out = new("--out", "-o")
-    {
-        Description = "A new or empty directory for the backup.",
-        HelpName = "directory",
-        Required = true,
-    };
+    private readonly Option<string> _out =
+        DirectoryOption.Required("--out", "A new or empty directory for the backup.", "-o");
 
     public CreateBackupCommand(CommandSetup setup)
         : base(setup, "create", "Copy the tables of a running server into a directory.")
@@ -27,15 +23,16 @@ internal sealed class CreateBackupCommand : BackupCommand
     {
         var directory = invocation.Need(_out);
         var (namespaces, streams) = await ListAsync(invocation, cancellationToken).ConfigureAwait(false);
-        await OnFilesAsync(() => Task.FromResult(Prepare(directory))).ConfigureAwait(false);
+        OnFiles(() => Directory.CreateDirectory(RequireUnused(directory)));
         var copied = new List<BackupStream>();
         foreach (var stream in streams)
         {
-            var file = (copied.Count + 1).ToString("D6", CultureInfo.InvariantCulture) + ".data";
-            var backup = await OnFilesAsync(() => CopyAsync(
-                invocation, stream, Path.Combine(directory, file), cancellationToken)).ConfigureAwait(false);
-            copied.Add(backup);
-            Show(invocation, backup);
+            var path = Path.Combine(directory, BackupManifest.FileNameOf(copied.Count + 1));
+            await OnFilesAsync(async () =>
+            {
+                copied.Add(await CopyAsync(invocation, stream, path, cancellationToken).ConfigureAwait(false));
+            }).ConfigureAwait(false);
+            Show(invocation, copied[^1]);
             await invocation.Output.FlushAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -45,11 +42,7 @@ internal sealed class CreateBackupCommand : BackupCommand
             Namespaces = namespaces,
             Streams = copied,
         };
-        await OnFilesAsync(async () =>
-        {
-            await manifest.WriteAsync(directory, cancellationToken).ConfigureAwait(false);
-            return true;
-        }).ConfigureAwait(false);
+        await OnFilesAsync(() => manifest.WriteAsync(directory, cancellationToken)).ConfigureAwait(false);
         if (!invocation.Json)
         {
             invocation.Output.WriteLine(Invariant($"The backup of {copied.Count} streams in {directory} is complete."));
@@ -82,12 +75,20 @@ internal sealed class CreateBackupCommand : BackupCommand
         return (namespaces, streams);
     }
 
-    private static bool Prepare(string directory)
+    private static string RequireUnused(string directory)
     {
-        Directory.CreateDirectory(directory);
-        return Directory.EnumerateFileSystemEntries(directory).Any()
-            ? throw new RefusedException($"The directory {directory} is not empty: give a new one.")
-            : true;
+        if (File.Exists(directory))
+        {
+            throw new RefusedException($"{directory} is a file: give a new directory.");
+        }
+
+        if (!Directory.Exists(directory) || !Directory.EnumerateFileSystemEntries(directory).Any())
+        {
+            return directory;
+        }
+
+        var what = BackupManifest.IsCutShort(directory) ? "holds a backup that was cut short" : "is not empty";
+        throw new RefusedException($"The directory {directory} {what}: give a new one.");
     }
 
     private static async Task<BackupStream> CopyAsync(

@@ -8,12 +8,7 @@ namespace Orleans.TableService.Cli.Commands.Backups;
 internal sealed class RestoreBackupCommand : BackupCommand
 {
     private readonly Option<string?> _table = TableOption();
-    private readonly Option<string> _from = new("--from")
-    {
-        Description = "The directory of the backup.",
-        HelpName = "directory",
-        Required = true,
-    };
+    private readonly Option<string> _from = FromOption();
 
     private readonly Option<string?> _as = new("--as")
     {
@@ -38,8 +33,7 @@ internal sealed class RestoreBackupCommand : BackupCommand
     protected override async Task<int> RunOnFilesAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var directory = invocation.Need(_from);
-        var manifest = await OnFilesAsync(() => Task.FromResult(BackupManifest.Read(directory)))
-            .ConfigureAwait(false);
+        var manifest = OnFiles(() => BackupManifest.Read(directory));
         var restores = Select(invocation, manifest)
             .Select(stream => new StreamRestore(invocation, directory, stream, invocation.Get(_as) ?? stream.Name))
             .ToList();
@@ -58,7 +52,8 @@ internal sealed class RestoreBackupCommand : BackupCommand
 
         foreach (var restore in restores)
         {
-            await OnFilesAsync(() => restore.RunAsync(cancellationToken)).ConfigureAwait(false);
+            await OnFilesAsync(() => restore.RunAsync(invocation.Get(_overwrite), cancellationToken))
+                .ConfigureAwait(false);
             Show(invocation, restore);
         }
 

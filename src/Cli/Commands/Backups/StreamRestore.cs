@@ -19,24 +19,27 @@ internal sealed class StreamRestore(Invocation invocation, string directory, Bac
 
     /// <summary>Reads the file to its end, and looks whether the name is free.</summary>
     /// <exception cref="RefusedException">The file is damaged, or there is a stream of this name.</exception>
-    public async Task<bool> CheckAsync(bool overwrites, CancellationToken cancellationToken)
+    public async Task CheckAsync(bool overwrites, CancellationToken cancellationToken)
     {
         if (!overwrites && await ExistsAsync(cancellationToken).ConfigureAwait(false))
         {
-            throw new RefusedException(
-                $"'{name}' is there already in namespace '{stream.Namespace}': "
-                + "give --overwrite to replace it, or --table and --as to restore under another name.");
+            throw IsThere();
         }
 
         await BackupCheck.VerifyAsync(directory, stream, cancellationToken).ConfigureAwait(false);
-        return true;
     }
 
-    /// <summary>Restores it; a stream of this name goes first.</summary>
-    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    /// <summary>Restores it; a stream of this name goes first, if it may.</summary>
+    /// <exception cref="RefusedException">A stream of this name was made since the check, and may not go.</exception>
+    public async Task RunAsync(bool overwrites, CancellationToken cancellationToken)
     {
         if (await ExistsAsync(cancellationToken).ConfigureAwait(false))
         {
+            if (!overwrites)
+            {
+                throw IsThere();
+            }
+
             await invocation.Admin.DeleteStreamAsync(stream.Namespace, name, cancellationToken).ConfigureAwait(false);
         }
 
@@ -54,8 +57,6 @@ internal sealed class StreamRestore(Invocation invocation, string directory, Bac
                 .ConfigureAwait(false);
             throw;
         }
-
-        return true;
     }
 
     private async Task ImportAsync(CancellationToken cancellationToken)
@@ -110,6 +111,10 @@ internal sealed class StreamRestore(Invocation invocation, string directory, Bac
         or FaultCode.Unavailable
         or FaultCode.RangeUnavailable
         or FaultCode.UnknownOutcome;
+
+    private RefusedException IsThere() => new(
+        $"'{name}' is there already in namespace '{stream.Namespace}': "
+        + "give --overwrite to replace it, or --table and --as to restore under another name.");
 
     private async Task<bool> ExistsAsync(CancellationToken cancellationToken)
     {

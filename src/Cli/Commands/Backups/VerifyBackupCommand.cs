@@ -7,12 +7,7 @@ namespace Orleans.TableService.Cli.Commands.Backups;
 /// <summary>backup verify</summary>
 internal sealed class VerifyBackupCommand : BackupCommand
 {
-    private readonly Option<string> _from = new("--from")
-    {
-        Description = "The directory of the backup.",
-        HelpName = "directory",
-        Required = true,
-    };
+    private readonly Option<string> _from = FromOption();
 
     public VerifyBackupCommand(CommandSetup setup)
         : base(setup, "verify", "Check that a backup is complete and undamaged; needs no server.") =>
@@ -21,15 +16,11 @@ internal sealed class VerifyBackupCommand : BackupCommand
     protected override async Task<int> RunOnFilesAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var directory = invocation.Need(_from);
-        var manifest = await OnFilesAsync(() => Task.FromResult(BackupManifest.Read(directory)))
-            .ConfigureAwait(false);
+        var manifest = OnFiles(() => BackupManifest.Read(directory));
         foreach (var stream in manifest.Streams)
         {
-            await OnFilesAsync(async () =>
-            {
-                await BackupCheck.VerifyAsync(directory, stream, cancellationToken).ConfigureAwait(false);
-                return true;
-            }).ConfigureAwait(false);
+            await OnFilesAsync(() => BackupCheck.VerifyAsync(directory, stream, cancellationToken))
+                .ConfigureAwait(false);
             if (invocation.Json)
             {
                 JsonLine.Write(invocation.Output, json => BackupJson.Write(json, stream));
