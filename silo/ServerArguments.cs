@@ -69,7 +69,12 @@ internal sealed record ServerArguments(bool IsHelp, IReadOnlyDictionary<string, 
 
             if (SettingOf.TryGetValue(name, out var setting))
             {
-                value ??= ++i < args.Count ? args[i] : throw new UsageException($"{name} needs a value.");
+                value ??= ++i < args.Count ? args[i] : "";
+                if (value.Length == 0)
+                {
+                    throw new UsageException($"{name} needs a value.");
+                }
+
                 settings[setting] = value;
             }
             else if (name.StartsWith('-') || role is not null)

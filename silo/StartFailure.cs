@@ -18,7 +18,7 @@ internal static class StartFailure
             $"The server cannot listen, another program does: {e.Message} Choose another port with --port.",
         AddressInUseException e => $"The server cannot listen: {e.Message}",
         System.Net.Sockets.SocketException e => $"The server cannot listen: {e.Message}.",
-        UnauthorizedAccessException or IOException => error.Message,
+        UnauthorizedAccessException or IOException => $"The server cannot use its files: {error.Message}",
         InvalidOperationException { InnerException: ArgumentException or FormatException } e
             when e.Message.Contains("TableService:", StringComparison.Ordinal) =>
             $"A setting is malformed: {e.Message} Correct it; 'streamstorage --help' says what it takes.",

@@ -1,7 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Orleans.TableService.Client;
+using Orleans.TableService.Storage.Checkpoints;
+using Orleans.TableService.Storage.S3;
 
 namespace Orleans.TableService.Silo.Tests;
 
@@ -30,6 +33,22 @@ public sealed partial class ServerHostTests : IDisposable
         Assert.Equal("world", Encoding.UTF8.GetString((await table.GetAsync("hello"u8.ToArray()))!.Value.Bytes.Span));
         Assert.Equal(Path.GetFullPath(_data), ready.Groups["data"].Value);
         await server.StopAsync();
+    }
+
+    [Fact]
+    public async Task Build_WithACheckpointStore_KeepsCheckpointsInThatBucket()
+    {
+        var arguments = ServerArguments.Parse(
+        [
+            "standalone", "--port=0", "--data-dir", _data, "--checkpoint-store", "s3://bucket/node-1",
+            "--s3-endpoint", "http://127.0.0.1:9000", "--s3-region=eu-central-1",
+        ]);
+        await using var server = ServerHost.Build(arguments);
+        var options = server.Services.GetRequiredService<IOptions<S3CheckpointOptions>>().Value;
+
+        Assert.Equal("s3://bucket/node-1", server.Services.GetRequiredService<ICheckpointStore>().ToString());
+        Assert.Equal(
+            ("http://127.0.0.1:9000/", "eu-central-1"), (options.Endpoint!.AbsoluteUri, options.Region));
     }
 
     public void Dispose() => Directory.Delete(_data, recursive: true);

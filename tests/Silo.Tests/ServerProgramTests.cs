@@ -22,6 +22,11 @@ public sealed class ServerProgramTests : IDisposable
     [InlineData("There is no role 'master'.", "master")]
     [InlineData("'--prot' is not understood.", "standalone", "--prot", "1")]
     [InlineData("--port needs a value.", "standalone", "--port")]
+    [InlineData("--data-dir needs a value.", "standalone", "--data-dir", "")]
+    [InlineData("--checkpoint-store needs a value.", "standalone", "--checkpoint-store=")]
+    [InlineData("Settings of the S3 store need --checkpoint-store s3://bucket/prefix.", "standalone", "--s3-region", "x")]
+    [InlineData(
+        "Settings of the S3 store need --checkpoint-store s3://bucket/prefix.", "standalone", "--s3-endpoint", "http://a")]
     public async Task Run_WhenTheCommandLineIsWrong_SaysWhatAndPointsToTheHelp(string sentence, params string[] args)
     {
         var (code, output, error) = await RunAsync(args);
@@ -37,12 +42,19 @@ public sealed class ServerProgramTests : IDisposable
     [InlineData("--metrics-port", "70000", "MetricsPort")]
     [InlineData("--otlp", "collector:4317", "collector:4317")]
     [InlineData("--otlp", "collector", "collector")]
-    public async Task Run_WhenASettingIsWrong_NamesItInOneLine(string option, string value, string named)
+    [InlineData("--checkpoint-store", "/var/lib/checkpoints", "/var/lib/checkpoints")]
+    [InlineData("--checkpoint-store", "gs://bucket/prefix", "gs://bucket/prefix")]
+    [InlineData("--checkpoint-store", "s3://", "s3://bucket/prefix")]
+    [InlineData("--checkpoint-store", "s3://bucket/p", "ftp://store/", "--s3-endpoint", "ftp://store")]
+    [InlineData("--checkpoint-store", "s3://bucket/p", "'store'", "--s3-endpoint", "store")]
+    public async Task Run_WhenASettingIsWrong_NamesItInOneLine(
+        string option, string value, string named, params string[] more)
     {
-        var (code, _, error) = await RunAsync("standalone", "--data-dir", _data, option, value);
+        var (code, _, error) = await RunAsync(["standalone", "--data-dir", _data, option, value, .. more]);
 
         Assert.Equal(1, code);
         AssertOneSentence(error, named);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_data));
     }
 
     [Fact]
