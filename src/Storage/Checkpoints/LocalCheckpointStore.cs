@@ -8,7 +8,8 @@ namespace Orleans.TableService.Storage.Checkpoints;
 /// </summary>
 /// <remarks>
 /// Calls complete before they return, so they belong on fixed threads. One process writes to a directory at a time. A
-/// file gets its name when its bytes are durable; its name is durable when a later <see cref="PutAsync"/> has returned.
+/// file gets its name when its bytes are durable; its name is durable when a later <see cref="PutAsync"/> has returned, or
+/// a later <see cref="ListAsync"/>: journals are trimmed by what is listed, and a process that was killed may have left it.
 /// </remarks>
 public sealed class LocalCheckpointStore : ICheckpointStore
 {
@@ -17,9 +18,9 @@ public sealed class LocalCheckpointStore : ICheckpointStore
 
     private readonly IFileLayer _files;
     private readonly string _root;
+    private readonly bool _isReadOnly;
+    private readonly DurableNames _names;
     private readonly Lock _lock = new();
-    private readonly HashSet<string> _unsynced = [];
-    private readonly HashSet<string> _durableDirectories = [];
     private bool _isCleaned;
     private long _temporaries;
 
@@ -29,24 +30,29 @@ public sealed class LocalCheckpointStore : ICheckpointStore
     {
     }
 
-    internal LocalCheckpointStore(string directory, IFileLayer files)
+    /// <param name="directory">Where it is.</param>
+    /// <param name="files">The disk.</param>
+    /// <param name="isReadOnly">Whether nothing is put, and nobody relies on what is listed.</param>
+    internal LocalCheckpointStore(string directory, IFileLayer files, bool isReadOnly = false)
     {
         _root = Path.GetFullPath(directory);
         _files = files;
+        _isReadOnly = isReadOnly;
+        _names = new DurableNames(files, _root);
     }
 
     /// <inheritdoc/>
     public Task PutAsync(string name, ReadOnlyMemory<byte> contents, CancellationToken cancellationToken) => Run(() =>
     {
         var path = PathOf(name);
-        SyncNames();
+        _names.Sync();
         if (!IsThere(path, contents.Length))
         {
             WriteAndName(path, file => file.Write(contents.Span, 0), cancellationToken);
         }
 
-        MarkUnsynced(path);
-        SyncNames();
+        _names.Named(path);
+        _names.Sync();
         return true;
     });
 
@@ -66,7 +72,7 @@ public sealed class LocalCheckpointStore : ICheckpointStore
             }
         }
 
-        MarkUnsynced(target);
+        _names.Named(target);
         return isShared;
     });
 
@@ -82,11 +88,11 @@ public sealed class LocalCheckpointStore : ICheckpointStore
         var isThere = _files.FileExists(target);
         if (!isThere)
         {
-            MakeDirectoryOf(target);
-            isThere = _files.TryLink(source, target);
+            _names.MakeDirectoryOf(target);
+            isThere = Name(target, () => _files.TryLink(source, target));
         }
 
-        MarkUnsynced(target);
+        _names.Named(target);
         return isThere;
     });
 
@@ -94,6 +100,11 @@ public sealed class LocalCheckpointStore : ICheckpointStore
     public Task<IReadOnlyList<CheckpointObject>> ListAsync(
         string prefix, CancellationToken cancellationToken) => Run(() =>
     {
+        if (!_isReadOnly)
+        {
+            _names.Sync();
+        }
+
         var found = new List<CheckpointObject>();
         List(PathOf(prefix.TrimEnd('/')), prefix, found);
         return (IReadOnlyList<CheckpointObject>)found;
@@ -118,12 +129,7 @@ public sealed class LocalCheckpointStore : ICheckpointStore
     public Task DeleteAllAsync(string prefix, CancellationToken cancellationToken) => Run(() =>
     {
         var directory = PathOf(prefix.TrimEnd('/'));
-        lock (_lock)
-        {
-            _durableDirectories.RemoveWhere(IsInside);
-            _unsynced.RemoveWhere(IsInside);
-        }
-
+        _names.Forget(directory);
         _files.DeleteDirectory(directory);
         if (Path.GetDirectoryName(directory) is { } parent && _files.DirectoryExists(parent))
         {
@@ -131,10 +137,10 @@ public sealed class LocalCheckpointStore : ICheckpointStore
         }
 
         return true;
-
-        bool IsInside(string path) => path == directory
-            || path.StartsWith(directory + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     });
+
+    /// <inheritdoc/>
+    public override string ToString() => _root;
 
     private static Task<T> Run<T>(Func<T> call)
     {
@@ -164,14 +170,27 @@ public sealed class LocalCheckpointStore : ICheckpointStore
     private bool TryShare(IDurableFile source, string path, string target)
     {
         source.Flush();
-        MakeDirectoryOf(target);
+        _names.MakeDirectoryOf(target);
         if (_files.FileExists(target))
         {
             // Of another length: the remains of a disk that lied.
             _files.Delete(target);
         }
 
-        return _files.TryLink(path, target);
+        return Name(target, () => _files.TryLink(path, target));
+    }
+
+    // An operation that failed may have been done: its name is listed then, and must not be only in memory.
+    private bool Name(string path, Func<bool> give)
+    {
+        try
+        {
+            return give();
+        }
+        finally
+        {
+            _names.Named(path);
+        }
     }
 
     private void WriteAndName(string path, Action<IDurableFile> write, CancellationToken cancellationToken)
@@ -186,8 +205,12 @@ public sealed class LocalCheckpointStore : ICheckpointStore
                 file.Flush();
             }
 
-            MakeDirectoryOf(path);
-            _files.Rename(temporary, path);
+            _names.MakeDirectoryOf(path);
+            Name(path, () =>
+            {
+                _files.Rename(temporary, path);
+                return true;
+            });
         }
         catch
         {
@@ -225,57 +248,6 @@ public sealed class LocalCheckpointStore : ICheckpointStore
         }
     }
 
-    // A directory that is there may have been made by a process that died before its name was durable.
-    private void MakeDirectoryOf(string path)
-    {
-        var directory = Path.GetDirectoryName(path)!;
-        lock (_lock)
-        {
-            if (_durableDirectories.Contains(directory))
-            {
-                return;
-            }
-        }
-
-        _files.CreateDirectory(directory);
-        for (var at = directory; at.Length >= _root.Length; at = Path.GetDirectoryName(at)!)
-        {
-            _files.SyncDirectory(Path.GetDirectoryName(at)!);
-        }
-
-        lock (_lock)
-        {
-            _durableDirectories.Add(directory);
-        }
-    }
-
-    private void MarkUnsynced(string path)
-    {
-        lock (_lock)
-        {
-            _unsynced.Add(Path.GetDirectoryName(path)!);
-        }
-    }
-
-    // A directory whose sync failed stays marked: nobody is told that what is in it is durable before it is.
-    private void SyncNames()
-    {
-        List<string> directories;
-        lock (_lock)
-        {
-            directories = [.. _unsynced];
-        }
-
-        foreach (var directory in directories)
-        {
-            _files.SyncDirectory(directory);
-            lock (_lock)
-            {
-                _unsynced.Remove(directory);
-            }
-        }
-    }
-
     private bool IsThere(string path, long length)
     {
         if (!_files.FileExists(path))
@@ -292,6 +264,11 @@ public sealed class LocalCheckpointStore : ICheckpointStore
         if (!_files.DirectoryExists(directory))
         {
             return;
+        }
+
+        if (!_isReadOnly)
+        {
+            _names.Settle(directory);
         }
 
         foreach (var name in _files.ListFiles(directory))

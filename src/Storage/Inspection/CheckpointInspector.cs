@@ -27,7 +27,7 @@ public sealed class CheckpointInspector
         var options = new StorageOptions { DataDirectory = directory.Path };
         options.Checkpoints.Directory = checkpointDirectory;
         var root = CheckpointService.DirectoryOf(options);
-        _reading = Tools(directory.Files, new LocalCheckpointStore(root, directory.Files));
+        _reading = Tools(directory.Files, new LocalCheckpointStore(root, directory.Files, isReadOnly: true));
         _writing = Tools(directory.Disk, new LocalCheckpointStore(root, directory.Disk));
     }
 

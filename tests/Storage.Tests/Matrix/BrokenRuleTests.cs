@@ -19,6 +19,17 @@ public sealed class BrokenRuleTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData(Lie.CheckpointsAreNotFlushed)]
+    [InlineData(Lie.CheckpointDirectoriesAreNotSynced)]
+    [InlineData(Lie.JournalIsTrimmedFirst)]
+    public async Task Matrix_WhenARuleOfCheckpointsIsBroken_FindsWhatAPowerCutLoses(Lie lie)
+    {
+        var matrix = new FaultMatrix(FaultScripts.CheckpointsAsync, lie);
+        await matrix.CrashEverywhereAsync();
+        RequireBroken(matrix.Report);
+    }
+
+    [Theory]
     [InlineData(Lie.FlushErrorsAreHidden)]
     [InlineData(Lie.WriteErrorsAreHidden)]
     public async Task Matrix_WhenErrorsAreHidden_FindsWhatAFailureLoses(Lie lie)

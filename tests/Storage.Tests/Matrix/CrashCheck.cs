@@ -19,7 +19,7 @@ internal static class CrashCheck
         {
             await using var store = FileJournalStore.Open(
                 FaultRanges.Options(), TimeProvider.System, NullLogger.Instance, disk);
-            await JournalAudit.RunAsync(store, disk, ledger).WaitAsync(Patience);
+            await JournalAudit.RunAsync(store, new FaultCheckpoints(disk, ledger), ledger).WaitAsync(Patience);
             return (OutcomeOf(before, ledger.Entries), "");
         }
         catch (LedgerViolationException e)

@@ -21,7 +21,11 @@ internal sealed class FaultDriver(IFileLayer files, JournalLedger ledger, bool m
 
     private Dictionary<long, IRangeJournal> _journals = [];
     private FileJournalStore? _store;
+    private FaultCheckpoints? _checkpoints;
     private int _groups;
+
+    /// <summary>Breaks a rule: journals are trimmed by checkpoints that are not there yet.</summary>
+    public bool TrimsTooEarly { get; init; }
 
     /// <summary>Does the whole script, then closes the store.</summary>
     /// <returns><see langword="false"/> if the store could not be opened any more.</returns>
@@ -100,9 +104,23 @@ internal sealed class FaultDriver(IFileLayer files, JournalLedger ledger, bool m
         if (groups.Count > keptGroups)
         {
             var first = keptGroups == 0 ? groups[^1].LastLsn + 1 : groups[^keptGroups].FirstLsn;
-            ledger.Update(number, entry => entry with { TrimAskedLsn = Math.Max(first, entry.TrimAskedLsn) });
-            await journal.TrimAsync(first, None);
-            ledger.Update(number, entry => entry with { TrimmedLsn = Math.Max(first, entry.TrimmedLsn) });
+            await ledger.TrimAsync(journal, first);
+        }
+    });
+
+    /// <summary>Takes a checkpoint, trims by it, and collects what no kept one needs.</summary>
+    public Task CheckpointAsync(long number) => StepAsync(async store =>
+        await _checkpoints!.TakeAsync(await JournalAsync(store, number)));
+
+    /// <summary>Copies what a range's journal holds into a range that is made for it, group by group.</summary>
+    public Task CopyAsync(long from, long to) => StepAsync(async store =>
+    {
+        var (source, target) = (await JournalAsync(store, from), await JournalAsync(store, to));
+        using var reader = source.OpenReader(source.FirstLsn);
+        while (reader.TryRead(out var group))
+        {
+            var copy = new RecordGroup(target.LastLsn + 1, group.Count, group.Bytes);
+            await new LedgerCompletion(ledger, target).AppendAsync(copy);
         }
     });
 
@@ -146,7 +164,8 @@ internal sealed class FaultDriver(IFileLayer files, JournalLedger ledger, bool m
             {
                 _store = FileJournalStore.Open(
                     FaultRanges.Options(), TimeProvider.System, NullLogger.Instance, files);
-                _journals = await JournalAudit.RunAsync(_store, files, ledger).WaitAsync(Patience);
+                _checkpoints = new FaultCheckpoints(files, ledger) { TrimsTooEarly = TrimsTooEarly };
+                _journals = await JournalAudit.RunAsync(_store, _checkpoints, ledger).WaitAsync(Patience);
                 await WhenIdleAsync(_store);
                 return _store;
             }
@@ -191,6 +210,7 @@ internal sealed class FaultDriver(IFileLayer files, JournalLedger ledger, bool m
         {
             ledger.Update(number, entry => entry with { Phase = RangePhase.Deleting });
             _journals.Remove(number);
+            _checkpoints!.Delete(number);
             await store.DeleteAsync(FaultRanges.Id(number), None);
             ledger.Remove(number);
         }
@@ -208,7 +228,7 @@ internal sealed class FaultDriver(IFileLayer files, JournalLedger ledger, bool m
             await CreateAsync(store, number);
         }
 
-        return _journals[number] = await JournalAudit.OpenAsync(store, ledger, number, ledger.Entries[number]);
+        return _journals[number] = await JournalAudit.OpenAsync(store, _checkpoints!, ledger, number);
     }
 
     private async Task<List<IRangeJournal>> JournalsAsync(FileJournalStore store, long[] numbers)

@@ -1,5 +1,3 @@
-using Orleans.TableService.Storage.Files;
-
 namespace Orleans.TableService.Storage.Tests.Matrix;
 
 /// <summary>Tries every fault at every step of a script, and every crash that may follow.</summary>
@@ -7,8 +5,13 @@ namespace Orleans.TableService.Storage.Tests.Matrix;
 /// <param name="lie">A rule to be broken, to see that the matrix notices.</param>
 internal sealed class FaultMatrix(Func<FaultDriver, Task> script, Lie? lie = null)
 {
-    // At every so many-th operation one of the states that a power cut leaves is worked on, and crashes again.
-    private const int SecondLevelEvery = 60;
+    /// <summary>
+    /// At every so many-th operation one of the states that a power cut leaves is worked on, and crashes again.
+    /// </summary>
+    public int SecondLevelEvery { get; init; } = 60;
+
+    /// <summary>What is done to a store that a crash has left, before it crashes again.</summary>
+    public Func<FaultDriver, Task> Afterwards { get; init; } = FaultScripts.AfterwardsAsync;
 
     public FaultReport Report { get; } = new();
 
@@ -66,7 +69,7 @@ internal sealed class FaultMatrix(Func<FaultDriver, Task> script, Lie? lie = nul
 
     private async Task CrashAgainAsync(SimulatedDisk disk, JournalLedger ledger, Random random)
     {
-        foreach (var point in await RecordAsync(disk, ledger, FaultScripts.AfterwardsAsync, "second power cut"))
+        foreach (var point in await RecordAsync(disk, ledger, Afterwards, "second power cut"))
         {
             foreach (var kept in CutChoices.FewOf(point.Image.Uncertain, random))
             {
@@ -90,7 +93,7 @@ internal sealed class FaultMatrix(Func<FaultDriver, Task> script, Lie? lie = nul
         disk.Observe = recorder.Observe;
         try
         {
-            await new FaultDriver(Layer(disk), ledger, mayFail: true).RunAsync(script);
+            await Driver(disk, ledger, mayFail: true).RunAsync(script);
         }
         catch (Exception e) when (e is LedgerViolationException or JournalCorruptedException)
         {
@@ -145,7 +148,7 @@ internal sealed class FaultMatrix(Func<FaultDriver, Task> script, Lie? lie = nul
         disk.Observe = recorder.Observe;
         try
         {
-            await new FaultDriver(Layer(disk), ledger, mayFail: false).RunAsync(steps);
+            await Driver(disk, ledger, mayFail: false).RunAsync(steps);
         }
         catch (Exception e) when (e is LedgerViolationException or JournalCorruptedException)
         {
@@ -157,7 +160,11 @@ internal sealed class FaultMatrix(Func<FaultDriver, Task> script, Lie? lie = nul
         return recorder.Points;
     }
 
-    private IFileLayer Layer(SimulatedDisk disk) => lie is { } told ? new LyingFiles(disk, told) : disk;
+    private FaultDriver Driver(SimulatedDisk disk, JournalLedger ledger, bool mayFail) =>
+        new(lie is { } told ? new LyingFiles(disk, told) : disk, ledger, mayFail)
+        {
+            TrimsTooEarly = lie == Lie.JournalIsTrimmedFirst,
+        };
 
     private static string Describe(CrashPoint point, HashSet<Uncertainty> kept, string problem)
     {

@@ -32,6 +32,27 @@ public sealed class FaultMatrixTests(ITestOutputHelper output)
         RequireNoneBroken(matrix.Report, atLeast: 500);
     }
 
+    [Fact]
+    public async Task Store_WhenThePowerGoesAtAnyStepOfCheckpoints_HasAllThatItAcknowledged()
+    {
+        var matrix = new FaultMatrix(FaultScripts.CheckpointsAsync)
+        {
+            Afterwards = FaultScripts.CheckpointsAfterwardsAsync,
+            SecondLevelEvery = 90,
+        };
+        await matrix.CrashEverywhereAsync();
+        RequireNoneBroken(matrix.Report, atLeast: 2000);
+    }
+
+    [Theory]
+    [InlineData("Error", "Once")]
+    [InlineData("DoneButFailed", "Once")]
+    [InlineData("TornWrite", "Once")]
+    [InlineData("NoSpace", "Spell")]
+    [InlineData("ReadError", "Once")]
+    public Task Store_WhenAnyOperationOfCheckpointsFails_HasAllThatItAcknowledged(string kind, string duration) =>
+        FailAsync(FaultScripts.CheckpointsAsync, kind, duration);
+
     [Theory]
     [InlineData("Error", "Once")]
     [InlineData("DoneButFailed", "Once")]

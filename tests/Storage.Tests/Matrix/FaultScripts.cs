@@ -43,6 +43,40 @@ internal static class FaultScripts
         await driver.DeleteAsync(4);
     }
 
+    /// <summary>
+    /// Checkpoints of ranges that roll, are copied as a split would, restart, are deleted and made again; journals are
+    /// trimmed by them.
+    /// </summary>
+    public static async Task CheckpointsAsync(FaultDriver driver)
+    {
+        await driver.CreateAsync(1);
+        await driver.AppendTogetherAsync(900, 1, 2);
+        await driver.CheckpointAsync(1);
+        await driver.FillAsync(1, 2, 3000);
+        await driver.CheckpointAsync(1);
+        await driver.AppendTogetherAsync(3000, 2, 1);
+        await driver.RestartAsync();
+        await driver.CheckpointAsync(1);
+        await driver.CopyAsync(1, 3);
+        await driver.CheckpointAsync(3);
+        await driver.DeleteAsync(1);
+        await driver.RestartAsync();
+        await driver.CreateAsync(1);
+        await driver.AppendTogetherAsync(1500, 1, 2, 3);
+        await driver.CheckpointAsync(3);
+    }
+
+    /// <summary>A few steps with checkpoints for a store that a crash has left.</summary>
+    public static async Task CheckpointsAfterwardsAsync(FaultDriver driver)
+    {
+        await driver.AppendTogetherAsync(600, 3, 1);
+        await driver.CheckpointAsync(1);
+        await driver.RestartAsync();
+        await driver.AppendAsync(1, 50, 50);
+        await driver.CheckpointAsync(1);
+        await driver.DeleteAsync(3);
+    }
+
     /// <summary>Streams whose last range goes, so that their directory goes too, and comes back.</summary>
     public static async Task DeletionsAsync(FaultDriver driver)
     {

@@ -1,4 +1,3 @@
-using Orleans.TableService.Storage.Files;
 using Orleans.TableService.Storage.Journals;
 
 namespace Orleans.TableService.Storage.Tests.Matrix;
@@ -11,7 +10,7 @@ internal static class JournalAudit
     /// <summary>Opens every range and compares. What is found is sure from now on, for it was served.</summary>
     /// <exception cref="LedgerViolationException">Something is missing, altered, in disorder, or too much.</exception>
     public static async Task<Dictionary<long, IRangeJournal>> RunAsync(
-        FileJournalStore store, IFileLayer files, JournalLedger ledger)
+        FileJournalStore store, FaultCheckpoints checkpoints, JournalLedger ledger)
     {
         var listed = store.ListRanges().Select(range => range.Number).ToHashSet();
         if (listed.FirstOrDefault(number => ledger.Find(number) is null) is var unknown and not 0)
@@ -22,13 +21,14 @@ internal static class JournalAudit
         var journals = new Dictionary<long, IRangeJournal>();
         foreach (var (number, entry) in ledger.Entries)
         {
-            if (listed.Contains(number))
+            // A deletion that has begun with the checkpoints is only ever gone on with.
+            if (listed.Contains(number) && entry is not { Phase: RangePhase.Deleting, Kept.IsEmpty: false })
             {
-                journals.Add(number, await OpenAsync(store, ledger, number, entry));
+                journals.Add(number, await OpenAsync(store, checkpoints, ledger, number));
             }
             else
             {
-                await RequireGoneAsync(store, files, ledger, number, entry);
+                await RequireGoneAsync(store, checkpoints, ledger, number);
             }
         }
 
@@ -37,8 +37,9 @@ internal static class JournalAudit
 
     /// <summary>Opens a range that exists.</summary>
     public static async Task<IRangeJournal> OpenAsync(
-        FileJournalStore store, JournalLedger ledger, long number, RangeEntry entry)
+        FileJournalStore store, FaultCheckpoints checkpoints, JournalLedger ledger, long number)
     {
+        var entry = ledger.Entries[number];
         var journal = await store.OpenAsync(FaultRanges.Id(number), entry.JournalId, None);
         if (journal.Epoch <= entry.Epoch)
         {
@@ -57,6 +58,7 @@ internal static class JournalAudit
             TrimmedLsn = journal.FirstLsn,
             TrimAskedLsn = journal.FirstLsn,
         });
+        await checkpoints.AuditAsync(journal);
         return journal;
     }
 
@@ -98,8 +100,9 @@ internal static class JournalAudit
     }
 
     private static async Task RequireGoneAsync(
-        FileJournalStore store, IFileLayer files, JournalLedger ledger, long number, RangeEntry entry)
+        FileJournalStore store, FaultCheckpoints checkpoints, JournalLedger ledger, long number)
     {
+        var entry = ledger.Entries[number];
         if (entry.Phase == RangePhase.Present)
         {
             throw new LedgerViolationException(
@@ -107,8 +110,9 @@ internal static class JournalAudit
         }
 
         // What was begun is finished when asked for again.
+        checkpoints.Delete(number);
         await store.DeleteAsync(FaultRanges.Id(number), None);
-        if (files.DirectoryExists(FaultRanges.DirectoryOf(number)))
+        if (checkpoints.Files.DirectoryExists(FaultRanges.DirectoryOf(number)) || checkpoints.HasAny(number))
         {
             throw new LedgerViolationException($"range {number} was deleted, but its files are there");
         }

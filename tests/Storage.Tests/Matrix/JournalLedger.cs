@@ -35,6 +35,9 @@ internal sealed record RangeEntry(
 
     /// <summary>Records below this one were to be given up.</summary>
     public long TrimAskedLsn { get; init; } = 1;
+
+    /// <summary>The checkpoints, the newest first, which must be there until newer ones are acknowledged.</summary>
+    public ImmutableList<long> Kept { get; init; } = [];
 }
 
 /// <summary>
@@ -74,6 +77,15 @@ internal sealed class JournalLedger(ImmutableSortedDictionary<long, RangeEntry> 
     /// <summary>A group was acknowledged: from now on it must be found.</summary>
     public void Acknowledge(long number) =>
         Update(number, entry => entry with { Acknowledged = entry.Acknowledged + 1 });
+
+    /// <summary>Gives up records, and says so before and after.</summary>
+    public async Task TrimAsync(IRangeJournal journal, long belowLsn)
+    {
+        var number = journal.Range.Number;
+        Update(number, entry => entry with { TrimAskedLsn = Math.Max(belowLsn, entry.TrimAskedLsn) });
+        await journal.TrimAsync(belowLsn, CancellationToken.None);
+        Update(number, entry => entry with { TrimmedLsn = Math.Max(belowLsn, entry.TrimmedLsn) });
+    }
 
     /// <summary>A group was refused: it must not be found, nor any behind it.</summary>
     public void Refuse(long number) =>

@@ -20,6 +20,15 @@ public enum Lie
     /// <summary>The name of the data directory is not made durable.</summary>
     ParentIsNotSynced,
 
+    /// <summary>Files of a checkpoint are named in a manifest before they are flushed.</summary>
+    CheckpointsAreNotFlushed,
+
+    /// <summary>Names of checkpoints are not made durable before journals are trimmed by them.</summary>
+    CheckpointDirectoriesAreNotSynced,
+
+    /// <summary>A journal is trimmed by a checkpoint whose manifest is not written yet.</summary>
+    JournalIsTrimmedFirst,
+
     /// <summary>An error of a flush is taken for success.</summary>
     FlushErrorsAreHidden,
 
@@ -32,6 +41,8 @@ internal sealed class LyingFiles(IFileLayer files, Lie lie) : DelegatingFileLaye
 {
     public override IDurableFile Open(string path) => new LyingFile(base.Open(path), path, lie);
 
+    public override IDurableFile OpenRead(string path) => new LyingFile(base.OpenRead(path), path, lie);
+
     public override IDurableFile Create(string path, long reservedSizeBytes) =>
         new LyingFile(base.Create(path, reservedSizeBytes), path, lie);
 
@@ -42,6 +53,7 @@ internal sealed class LyingFiles(IFileLayer files, Lie lie) : DelegatingFileLaye
             Lie.LogDirectoryIsNotSynced => path.EndsWith("/log", StringComparison.Ordinal),
             Lie.SegmentDirectoryIsNotSynced => path.EndsWith("/segments", StringComparison.Ordinal),
             Lie.ParentIsNotSynced => path == "/",
+            Lie.CheckpointDirectoriesAreNotSynced => path.Contains("/checkpoints", StringComparison.Ordinal),
             _ => false,
         };
         if (!isSkipped)
@@ -52,7 +64,13 @@ internal sealed class LyingFiles(IFileLayer files, Lie lie) : DelegatingFileLaye
 
     private sealed class LyingFile(IDurableFile file, string path, Lie lie) : DelegatingFile(file)
     {
-        private bool IsSegment => path.EndsWith(".seg", StringComparison.Ordinal);
+        private Lie WhenNotFlushed { get; } = path switch
+        {
+            _ when path.EndsWith(".seg", StringComparison.Ordinal) => Lie.SegmentsAreNotFlushed,
+            _ when path.Contains("/checkpoints/", StringComparison.Ordinal)
+                || path.Contains("/index/", StringComparison.Ordinal) => Lie.CheckpointsAreNotFlushed,
+            _ => Lie.LogIsNotFlushed,
+        };
 
         public override void Write(ReadOnlySpan<byte> bytes, long offset)
         {
@@ -68,7 +86,7 @@ internal sealed class LyingFiles(IFileLayer files, Lie lie) : DelegatingFileLaye
 
         public override void Flush()
         {
-            if (lie == (IsSegment ? Lie.SegmentsAreNotFlushed : Lie.LogIsNotFlushed))
+            if (lie == WhenNotFlushed)
             {
                 return;
             }
