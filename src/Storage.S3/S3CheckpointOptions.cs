@@ -9,7 +9,7 @@ namespace Orleans.TableService.Storage.S3;
 public sealed class S3CheckpointOptions
 {
     /// <summary>
-    /// Bucket and prefix, as <c>s3://bucket/prefix</c>. No other data directory may use the same prefix.
+    /// Bucket and prefix, as <c>s3://bucket/prefix</c>. A prefix serves one data directory: another's is refused.
     /// </summary>
     [Required]
     public string Location { get; set; } = "";
@@ -38,6 +38,12 @@ public sealed class S3CheckpointOptions
     /// <summary>Parts of a file that are put at the same time. Default 2.</summary>
     [Range(1, 64)]
     public int PartsAtOnce { get; set; } = 2;
+
+    /// <summary>
+    /// Age at which uploads in parts that never ended are given up: killed processes leave them. Default 1 day.
+    /// </summary>
+    [Range(typeof(TimeSpan), "01:00:00", "365.00:00:00")]
+    public TimeSpan UnfinishedUploadAge { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>Attempts at a request that fails for a reason that may pass. Default 4.</summary>
     [Range(1, 20)]

@@ -30,7 +30,8 @@ public static class S3CheckpointServices
             ServiceDescriptor.Singleton<IValidateOptions<S3CheckpointOptions>, S3LocationValidator>(),
         ]);
         services.TryAddSingleton<ICheckpointStore>(provider =>
-            new S3CheckpointStore(provider.GetRequiredService<IOptions<S3CheckpointOptions>>().Value));
+            new S3CheckpointStore(
+                provider.GetRequiredService<IOptions<S3CheckpointOptions>>().Value, provider.GetService<TimeProvider>()));
         return services;
     }
 }

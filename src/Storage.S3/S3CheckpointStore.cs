@@ -19,11 +19,14 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
     private readonly S3CheckpointOptions _options;
     private readonly S3Location _location;
     private readonly S3Errors _errors;
+    private readonly S3Remains _remains;
     private readonly Lazy<IAmazonS3> _client;
 
     /// <summary>A store as the options want it; nothing is asked of it yet.</summary>
+    /// <param name="options">Where it is.</param>
+    /// <param name="time">The clock. Default that of the system.</param>
     /// <exception cref="ArgumentException">An option is out of its bounds.</exception>
-    public S3CheckpointStore(S3CheckpointOptions options)
+    public S3CheckpointStore(S3CheckpointOptions options, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (S3LocationValidator.FindProblem(options) is { } problem)
@@ -43,6 +46,7 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
         _options = options;
         _location = S3Location.TryParse(options.Location)!;
         _errors = new S3Errors(options, _location);
+        _remains = new S3Remains(_location, options.UnfinishedUploadAge, time ?? TimeProvider.System);
         _client = new Lazy<IAmazonS3>(
             () => S3ClientFactory.Create(_options), LazyThreadSafetyMode.PublicationOnly);
     }
@@ -176,6 +180,12 @@ public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
             found, bounds, async (item, token) => await DeleteAsync(item.Name, token).ConfigureAwait(false))
             .ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Looks once an hour at the uploads in parts behind the location's prefix.</remarks>
+    public Task RemoveRemainsAsync(CancellationToken cancellationToken) => _remains.IsDue()
+        ? CallAsync("", client => _remains.RemoveAsync(client, cancellationToken), cancellationToken)
+        : Task.CompletedTask;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -51,6 +51,10 @@ internal sealed class BoundedStore(ICheckpointStore store, TimeSpan timeout, Tim
     public void DeleteAll(string prefix, CancellationToken cancellationToken) =>
         Wait(token => Done(store.DeleteAllAsync(prefix, token)), $"removing {prefix}", 0, cancellationToken);
 
+    /// <inheritdoc cref="ICheckpointStore.RemoveRemainsAsync"/>
+    public void RemoveRemains(CancellationToken cancellationToken) => Wait(
+        token => Done(store.RemoveRemainsAsync(token)), "removing what was begun", 0, cancellationToken);
+
     /// <summary>Reads a whole small object.</summary>
     /// <exception cref="InvalidDataException">It is larger than <paramref name="sizeMaxBytes"/>.</exception>
     public byte[] ReadAll(string name, int sizeMaxBytes, CancellationToken cancellationToken)

@@ -43,4 +43,10 @@ public interface ICheckpointStore
 
     /// <summary>Removes all objects whose names begin with <paramref name="prefix"/>, which ends with <c>/</c>.</summary>
     Task DeleteAllAsync(string prefix, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes what puts have left that were begun long ago and never ended. Called after each checkpoint; a store that
+    /// keeps nothing of that kind, or has looked lately, does nothing.
+    /// </summary>
+    Task RemoveRemainsAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

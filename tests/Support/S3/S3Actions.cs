@@ -13,6 +13,7 @@ internal sealed class S3Actions(S3Bucket bucket)
     public Task AnswerAsync(HttpContext context, S3Request request, S3Fault fault, int pageSize) => request.Action switch
     {
         "ListObjectsV2" => ListAsync(context, pageSize),
+        "ListMultipartUploads" => ListUploadsAsync(context, pageSize),
         "GetObject" => ReadAsync(context, bucket.Get(request.Key), fault),
         "HeadObject" => HeadAsync(context, request.Key),
         "PutObject" => StoreAsync(
@@ -53,6 +54,29 @@ internal sealed class S3Actions(S3Bucket bucket)
                 new XElement(Namespace + "ETag", S3Bucket.Tag(pair.Value)),
                 new XElement(Namespace + "Size", pair.Value.Length),
                 new XElement(Namespace + "StorageClass", "STANDARD")))));
+    }
+
+    private Task ListUploadsAsync(HttpContext context, int pageSize)
+    {
+        var query = context.Request.Query;
+        var prefix = query["prefix"].ToString();
+        var (key, id) = (query["key-marker"].ToString(), query["upload-id-marker"].ToString());
+        var found = bucket.Uploads.Where(upload => upload.Key.StartsWith(prefix, StringComparison.Ordinal)
+            && (string.CompareOrdinal(upload.Key, key) > 0
+                || (upload.Key == key && string.CompareOrdinal(upload.Id, id) > 0))).ToList();
+        var page = found.Take(pageSize).ToList();
+        return WriteXmlAsync(context, 200, new XElement(
+            Namespace + "ListMultipartUploadsResult",
+            new XElement(Namespace + "Bucket", S3TestServer.BucketName),
+            new XElement(Namespace + "MaxUploads", pageSize),
+            new XElement(Namespace + "IsTruncated", page.Count < found.Count),
+            page.Count < found.Count ? new XElement(Namespace + "NextKeyMarker", page[^1].Key) : null,
+            page.Count < found.Count ? new XElement(Namespace + "NextUploadIdMarker", page[^1].Id) : null,
+            page.Select(upload => new XElement(
+                Namespace + "Upload",
+                new XElement(Namespace + "Key", upload.Key),
+                new XElement(Namespace + "UploadId", upload.Id),
+                new XElement(Namespace + "Initiated", upload.Begun.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))))));
     }
 
     private static async Task ReadAsync(HttpContext context, byte[] bytes, S3Fault fault)

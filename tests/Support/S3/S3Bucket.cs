@@ -10,12 +10,20 @@ internal sealed class S3Bucket
 {
     private const int PartSizeMinBytes = 5 << 20;
 
-    private readonly ConcurrentDictionary<string, (string Key, ConcurrentDictionary<int, byte[]> Parts)> _uploads = new();
+    private readonly ConcurrentDictionary<string, S3PartsUpload> _uploads = new();
 
     public ConcurrentDictionary<string, byte[]> Objects { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Uploads that were begun and neither completed nor given up.</summary>
     public int UploadCount => _uploads.Count;
+
+    /// <summary>The same, in the order in which they are listed.</summary>
+    public IReadOnlyList<(string Key, string Id, DateTimeOffset Begun)> Uploads =>
+        [.. _uploads.Select(pair => (pair.Value.Key, pair.Key, pair.Value.Begun))
+            .OrderBy(upload => upload.Item1, StringComparer.Ordinal).ThenBy(upload => upload.Item2, StringComparer.Ordinal)];
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
 
     public byte[] Get(string key) =>
         Objects.TryGetValue(key, out var bytes) ? bytes : throw new S3Error(404, "NoSuchKey", "There is none.");
@@ -35,7 +43,7 @@ internal sealed class S3Bucket
     public string Begin(string key)
     {
         var id = Guid.NewGuid().ToString("N");
-        _uploads[id] = (key, new ConcurrentDictionary<int, byte[]>());
+        _uploads[id] = new S3PartsUpload(key, Time.GetUtcNow(), new ConcurrentDictionary<int, byte[]>());
         return id;
     }
 
@@ -75,6 +83,8 @@ internal sealed class S3Bucket
     public static string Tag(byte[] bytes) => $"\"{Convert.ToHexStringLower(MD5.HashData(bytes))}\"";
 #pragma warning restore CA5351
 
-    private (string Key, ConcurrentDictionary<int, byte[]> Parts) Upload(string id) =>
+    private S3PartsUpload Upload(string id) =>
         _uploads.TryGetValue(id, out var upload) ? upload : throw new S3Error(404, "NoSuchUpload", "There is none.");
+
+    private sealed record S3PartsUpload(string Key, DateTimeOffset Begun, ConcurrentDictionary<int, byte[]> Parts);
 }

@@ -30,6 +30,9 @@ public enum S3Fault
     /// <summary>It is done, and the connection is cut before it is said.</summary>
     DoneAndCut,
 
+    /// <summary>404 NoSuchUpload.</summary>
+    NoSuchUpload,
+
     /// <summary>501 NotImplemented.</summary>
     NotImplemented,
 }

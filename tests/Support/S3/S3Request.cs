@@ -23,6 +23,7 @@ public sealed record S3Request(string Action, string Bucket, string Key, byte[] 
     private static string ActionOf(HttpRequest request, string key) => (request.Method, key.Length > 0) switch
     {
         ("GET", false) when request.Query["list-type"] == "2" => "ListObjectsV2",
+        ("GET", false) when request.Query.ContainsKey("uploads") => "ListMultipartUploads",
         ("GET", true) => "GetObject",
         ("HEAD", true) => "HeadObject",
         ("DELETE", true) => request.Query.ContainsKey("uploadId") ? "AbortMultipartUpload" : "DeleteObject",

@@ -47,6 +47,13 @@ public sealed class S3TestServer : IAsyncDisposable
     /// <summary>Uploads in parts that were begun and not ended.</summary>
     public int UploadCount => _bucket.UploadCount;
 
+    /// <summary>The clock by which uploads begin.</summary>
+    public TimeProvider Time
+    {
+        get => _bucket.Time;
+        set => _bucket.Time = value;
+    }
+
     /// <summary>What was asked for so far.</summary>
     public ConcurrentQueue<S3Request> Requests { get; } = new();
 
@@ -68,6 +75,9 @@ public sealed class S3TestServer : IAsyncDisposable
         await server._app.StartAsync();
         return server;
     }
+
+    /// <summary>Begins an upload in parts that nobody goes on with.</summary>
+    public void BeginUpload(string key) => _bucket.Begin(key);
 
     public int Count(string action) => Requests.Count(request => request.Action == action);
 
@@ -114,6 +124,8 @@ public sealed class S3TestServer : IAsyncDisposable
                 throw new S3Error(500, "InternalError", "We encountered an internal error.");
             case S3Fault.SlowDown:
                 throw new S3Error(503, "SlowDown", "Reduce your request rate.");
+            case S3Fault.NoSuchUpload:
+                throw new S3Error(404, "NoSuchUpload", "There is none.");
             case S3Fault.NotImplemented:
                 throw new S3Error(501, "NotImplemented", "A header implies what is not there.");
             case S3Fault.Cut when !HttpMethods.IsGet(context.Request.Method):
