@@ -13,6 +13,9 @@ internal static partial class CheckpointLog
     [LoggerMessage(LogLevel.Warning, "No checkpoint of range {Range} could be taken; the next is tried later.")]
     public static partial void Failed(ILogger logger, Exception error, RangeId range);
 
+    [LoggerMessage(LogLevel.Warning, "The checkpoint store {Place} is out of reach at the start; it is tried again.")]
+    public static partial void NotReached(ILogger logger, Exception error, string place);
+
     [LoggerMessage(
         LogLevel.Warning, "The checkpoints of range {Range} could not be listed; its journal is not trimmed.")]
     public static partial void NotListed(ILogger logger, Exception error, RangeId range);

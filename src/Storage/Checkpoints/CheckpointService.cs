@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Orleans.TableService.Storage.Files;
 using Orleans.TableService.Storage.Index;
+using Orleans.TableService.Storage.Journals;
 using Orleans.TableService.Storage.Ranges;
 using Orleans.TableService.Storage.Threads;
 
@@ -12,6 +13,8 @@ namespace Orleans.TableService.Storage.Checkpoints;
 /// </summary>
 internal sealed class CheckpointService : IAsyncDisposable
 {
+    private static readonly TimeSpan ClaimTimeout = TimeSpan.FromSeconds(5);
+
     private readonly StorageThreads _threads = new("table-ckpt", 1);
 
     public CheckpointService(StorageEngineSetup setup, IndexEnvironment indexes, Meter meter)
@@ -26,6 +29,10 @@ internal sealed class CheckpointService : IAsyncDisposable
             new BoundedStore(setup.CheckpointStore ?? new LocalCheckpointStore(DirectoryOf(options)), Options.StoreTimeout, time),
             new ByteRateLimiter(Options.BytesPerSecondMax, time),
             time);
+        if (setup.CheckpointStore is not null || Options.Directory is not null)
+        {
+            Owner = new StoreOwner(Tools.Store, setup.CheckpointStore?.ToString() ?? DirectoryOf(options));
+        }
     }
 
     /// <summary>When checkpoints are taken.</summary>
@@ -33,6 +40,11 @@ internal sealed class CheckpointService : IAsyncDisposable
 
     /// <summary>The store, the disk and the clock.</summary>
     public CheckpointTools Tools { get; }
+
+    /// <summary>
+    /// Whose the store is; <see langword="null"/> inside the data directory, which one process has.
+    /// </summary>
+    public StoreOwner? Owner { get; }
 
     /// <summary>Where indexes lie.</summary>
     public IndexEnvironment Indexes { get; }
@@ -53,12 +65,44 @@ internal sealed class CheckpointService : IAsyncDisposable
     /// <summary>Runs work on the checkpoint thread, after what was asked for before.</summary>
     public Task<T> RunAsync<T>(Func<T> work) => _threads.RunAsync(work);
 
+    /// <summary>Tells which journals the checkpoints are of.</summary>
+    public void BelongTo(IJournalStore journals) => Owner?.Set(journals.StoreId);
+
+    /// <summary>Looks whose the store is, at the start; one that is out of reach is asked again when it is used.</summary>
+    /// <exception cref="InvalidOperationException">It is another's.</exception>
+    public async Task ClaimAsync(CancellationToken cancellationToken)
+    {
+        if (Owner is not { } owner || !Options.IsEnabled)
+        {
+            return;
+        }
+
+        try
+        {
+            var claimed = RunAsync(() =>
+            {
+                owner.Require(cancellationToken);
+                return true;
+            });
+            await claimed.WaitAsync(ClaimTimeout, Tools.Time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreOwnedException e)
+        {
+            throw new InvalidOperationException(e.Message, e);
+        }
+        catch (Exception e) when (e is IOException or TimeoutException)
+        {
+            CheckpointLog.NotReached(Logger, e, owner.Place);
+        }
+    }
+
     /// <summary>Removes all checkpoints of a range that is not open, durably. For fixed threads.</summary>
     /// <exception cref="UnavailableException">The store does not do it just now.</exception>
     public void Delete(RangeId range)
     {
         try
         {
+            Owner?.Require(CancellationToken.None);
             Tools.Store.DeleteAll(CheckpointNames.OfRange(range), CancellationToken.None);
         }
         catch (IOException e)

@@ -254,6 +254,7 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
     private void Write(CheckpointImage image)
     {
         var writer = new CheckpointWriter(Tools, Names, _range.Journal.Epoch, _service.Options.VerifiesReused, _hashed);
+        _service.Owner?.Require(Ended);
         var before = CheckpointCatalog.Load(Tools.Store, Names, Ended);
         var manifest = WriteCounted(writer, image, before);
         CheckpointLog.Taken(
@@ -286,6 +287,7 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
         {
             new CheckpointCollector(Tools.Store, Names, _range.Journal.Epoch, () => !_range.Journal.IsFenced)
                 .Collect(listing, Rejected, Ended);
+            Tools.Store.RemoveRemains(Ended);
         }
         catch (IOException e)
         {

@@ -39,7 +39,8 @@ public sealed partial class FileJournalStore : IJournalStore
     /// <summary>The instruments of this store.</summary>
     internal Meter Meter => _metrics.Meter;
 
-    /// <summary>Identity of the data directory, chosen when it was made.</summary>
+    /// <inheritdoc/>
+    /// <remarks>That of the data directory, chosen when it was made.</remarks>
     public Guid StoreId => _log.StoreId;
 
     /// <summary>

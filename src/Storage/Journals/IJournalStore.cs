@@ -10,6 +10,11 @@ public interface IJournalStore : IAsyncDisposable
     Task<Exception> Failure { get; }
 
     /// <summary>
+    /// Identity of what keeps the journals, the same for all who open it: a data directory, or the database of a cluster.
+    /// </summary>
+    Guid StoreId { get; }
+
+    /// <summary>
     /// Makes an empty journal for a range, durable on return. One that exists with this journal id is left as it is.
     /// </summary>
     /// <exception cref="InvalidOperationException">The range has a journal of another id.</exception>

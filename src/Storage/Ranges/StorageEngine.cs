@@ -44,15 +44,22 @@ public sealed class StorageEngine : IStorageEngine
     /// <summary>Indexes that are open.</summary>
     internal int OpenIndexCount => _context.OpenIndexes.Count;
 
-    /// <summary>Opens the journal store now, so that what is wrong with it shows at the start.</summary>
-    public Task StartAsync(CancellationToken cancellationToken) => _journals.GetAsync(cancellationToken);
+    /// <summary>
+    /// Opens the journal store now, so that what is wrong with it, or with the checkpoint store, shows at the start.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Someone else uses the one or the other.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await JournalsAsync(cancellationToken).ConfigureAwait(false);
+        await _context.Checkpoints.ClaimAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public async Task CreateRangeAsync(RangeDescriptor descriptor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(descriptor);
         ThrowIfClosing();
-        var journals = await _journals.GetAsync(cancellationToken).ConfigureAwait(false);
+        var journals = await JournalsAsync(cancellationToken).ConfigureAwait(false);
         await journals.CreateAsync(descriptor.Id, descriptor.JournalId, cancellationToken).ConfigureAwait(false);
     }
 
@@ -66,7 +73,7 @@ public sealed class StorageEngine : IStorageEngine
         {
             ThrowIfClosing();
             await slot.CloseAsync(RangeFaults.Replaced(descriptor.Id), _setup.Logger).ConfigureAwait(false);
-            var journals = await _journals.GetAsync(cancellationToken).ConfigureAwait(false);
+            var journals = await JournalsAsync(cancellationToken).ConfigureAwait(false);
             var journal = await journals.OpenAsync(descriptor.Id, descriptor.JournalId, cancellationToken)
                 .ConfigureAwait(false);
             var store = new RangeStore(descriptor, journal, _context);
@@ -91,8 +98,8 @@ public sealed class StorageEngine : IStorageEngine
             await slot.CloseAsync(RangeFaults.Deleted(id), _setup.Logger).ConfigureAwait(false);
 
             // The journal goes last: what is without one would be left for ever, the other way round is done again.
+            var journals = await JournalsAsync(cancellationToken).ConfigureAwait(false);
             await _context.Maintenance.RunAsync(() => RemoveIndex(id)).ConfigureAwait(false);
-            var journals = await _journals.GetAsync(cancellationToken).ConfigureAwait(false);
             await journals.DeleteAsync(id, cancellationToken).ConfigureAwait(false);
             _ranges.TryRemove(id, out _);
         }
@@ -104,6 +111,13 @@ public sealed class StorageEngine : IStorageEngine
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _close.Value.ConfigureAwait(false);
+
+    private async Task<IJournalStore> JournalsAsync(CancellationToken cancellationToken)
+    {
+        var journals = await _journals.GetAsync(cancellationToken).ConfigureAwait(false);
+        _context.Checkpoints.BelongTo(journals);
+        return journals;
+    }
 
     private void RemoveIndex(RangeId id)
     {

@@ -33,6 +33,8 @@ internal sealed class MemoryJournalStore : IJournalStore
 
     public Task<Exception> Failure => _failure.Task;
 
+    public Guid StoreId { get; init; } = Guid.NewGuid();
+
     public Task CreateAsync(RangeId range, Guid journalId, CancellationToken cancellationToken)
     {
         var file = _files.GetOrAdd(range, _ => new MemoryJournalFile(journalId));
@@ -67,7 +69,7 @@ internal sealed class MemoryJournalStore : IJournalStore
     public MemoryJournalStore Crash()
     {
         Fail(new IOException("crash"));
-        var next = new MemoryJournalStore();
+        var next = new MemoryJournalStore { StoreId = StoreId };
         foreach (var (range, file) in _files)
         {
             next._files[range] = file.Copy();
