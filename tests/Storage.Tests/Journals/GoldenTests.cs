@@ -60,6 +60,31 @@ public sealed class GoldenTests
     }
 
     [Fact]
+    public void Finish_OfAFrameWithAMovedGroup_HasTheDocumentedBytes()
+    {
+        var range = new RangeId(new TableStreamId(0x0101), 0x0202);
+        var data = new byte[LogEntry.DataHeaderSizeBytes + 6];
+        var entry = new LogEntry { Kind = LogEntryKind.Data, Range = range, Epoch = 3, FirstLsn = 8, PreviousLsn = 7, Count = 1 };
+        LogEntry.WriteData(data, entry with { Length = data.Length }, [2, 0, 0, 0, 0xAA, 0xBB]);
+        var frame = new FrameBuilder();
+        frame.Begin(FrameKind.Group);
+        Assert.Equal(64 + 24, frame.AddMoved(range, data));
+        var bytes = frame.Finish(new LogFileId(5, 6), 4096, new LogPosition(5, 4096), 0x12345678, out _);
+
+        Assert.Equal("4F544C46" + "0200" + "0200" + "96000000", Convert.ToHexString(bytes[..12]));
+        Assert.Equal("01000000", Convert.ToHexString(bytes[60..64]));
+        Assert.Equal(
+            "08000000" + "56000000" + "0101000000000000" + "0202000000000000"
+            + "01000000" + "3E000000" + "0101000000000000" + "0202000000000000"
+            + "0300000000000000" + "0800000000000000" + "0700000000000000" + "01000000",
+            Convert.ToHexString(bytes[64..140]));
+        Assert.Equal("02000000AABB", Convert.ToHexString(bytes[144..150]));
+        var read = LogEntry.Read(bytes[64..150]);
+        Assert.Equal((LogEntryKind.Moved, 86, range), (read.Kind, read.Length, read.Range));
+        Assert.True(LogEntry.IsDataIntact(bytes[88..150]));
+    }
+
+    [Fact]
     public void Of_TheCheckInput_IsThePublishedChecksum() =>
         Assert.Equal(0xE3069283, Checksum.Of("123456789"u8));
 
