@@ -157,9 +157,9 @@ public sealed class JournalTruncationTests
     [Fact]
     public async Task Plan_BehindTheDeletionOfARange_DoesNotCountThatForLost()
     {
-        var disk = await MakeAsync();
+        var disk = await MakeQuietAsync();
         var deleted = StoppedStore.Ranges[1];
-        await using (var store = JournalTestStore.Open(Options(), disk))
+        await using (var store = JournalTestStore.Open(QuietOptions(), disk))
         {
             await store.DeleteAsync(deleted, None);
         }
@@ -175,12 +175,12 @@ public sealed class JournalTruncationTests
     [Fact]
     public async Task Plan_BeforeTheCreationOfARange_CountsAllOfItForLost()
     {
-        var disk = await MakeAsync();
+        var disk = await MakeQuietAsync();
         var path = disk.Files.Last(path => path.EndsWith(".log", StringComparison.Ordinal));
         Assert.True(LogFile.TryParseName(Path.GetFileName(path), out var sequence));
         var end = LogFrames.Of(disk, path).Last().End;
         var late = new RangeId(new TableStreamId(1024), 1027);
-        await using (var store = JournalTestStore.Open(Options(), disk))
+        await using (var store = JournalTestStore.Open(QuietOptions(), disk))
         {
             await store.CreateAsync(late, JournalTestStore.JournalId, None);
             await using var journal = await store.OpenAsync(late, JournalTestStore.JournalId, None);
@@ -246,6 +246,30 @@ public sealed class JournalTruncationTests
         }
 
         return disk.Copy();
+    }
+
+    // No file of the log is ever given up, so that what was written stays where it was.
+    private static async Task<SimulatedDisk> MakeQuietAsync()
+    {
+        var disk = new SimulatedDisk();
+        var (opened, _, journals) = await JournalModel.StartAsync(disk, QuietOptions(), StoppedStore.Ranges);
+        await using (var store = opened)
+        {
+            foreach (var journal in journals)
+            {
+                await journal.AppendAsync("early");
+            }
+        }
+
+        return disk.Copy();
+    }
+
+    private static StorageOptions QuietOptions()
+    {
+        var options = JournalTestStore.Options(StoppedStore.Data);
+        options.CommitLogSizeMaxBytes = 64 << 20;
+        options.SegmentCopySizeBytes = 1 << 20;
+        return options;
     }
 
     private static StorageOptions Options()
