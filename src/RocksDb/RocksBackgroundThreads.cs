@@ -19,6 +19,17 @@ public static unsafe class RocksBackgroundThreads
         CommonFunctions.SetCompactionThreads(environment.Value, compactionThreads);
     }
 
+    /// <summary>
+    /// Lets all other threads have the processors before those that compact, for good: each is at nice 19 from its next
+    /// compaction on. Those that flush stay as they are, for memory waits for them.
+    /// </summary>
+    /// <exception cref="RocksLibraryNotFoundException">RocksDB is not installed.</exception>
+    public static void LowerCompactionPriority()
+    {
+        using var environment = Default();
+        CommonFunctions.LowerCompactionPriority(environment.Value);
+    }
+
     /// <summary>How many threads flush and how many compact.</summary>
     /// <exception cref="RocksLibraryNotFoundException">RocksDB is not installed.</exception>
     public static (int FlushThreads, int CompactionThreads) Read()

@@ -172,12 +172,56 @@ public sealed class OptionTests
     }
 
     [Fact]
+    public void LowerCompactionPriority_LetsFlushesBe()
+    {
+        RocksBackgroundThreads.LowerCompactionPriority();
+        using var test = new TestDatabase();
+        test.Put("a", "1");
+        test.Database.Flush();
+        test.Put("b", "1");
+        test.Database.Flush();
+        test.Database.SetOption("level0_file_num_compaction_trigger", "2");
+        test.Put("c", "1");
+        test.Database.Flush();
+        Assert.True(SpinWait.SpinUntil(
+            () => NicesOf("rocksdb:low").Contains(19), TimeSpan.FromSeconds(30)));
+        var own = NiceOf(File.ReadAllText("/proc/thread-self/stat"));
+        Assert.All(NicesOf("rocksdb:high"), nice => Assert.Equal(own, nice));
+    }
+
+    [Fact]
     public void CancelBackgroundWork_StopsWrites()
     {
         using var test = new TestDatabase();
         test.Put("a", "1");
         test.Database.CancelBackgroundWork();
         Assert.Throws<RocksException>(() => test.Database.Flush());
+    }
+
+    // Of the values behind a thread's name in `stat`, which stands in parentheses, it is the 17th.
+    private static int NiceOf(string stat) => int.Parse(
+        stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], System.Globalization.CultureInfo.InvariantCulture);
+
+    private static List<int> NicesOf(string threadName)
+    {
+        var nices = new List<int>();
+        foreach (var task in Directory.GetDirectories("/proc/self/task"))
+        {
+            try
+            {
+                var stat = File.ReadAllText(Path.Combine(task, "stat"));
+                if (stat.Contains($"({threadName})", StringComparison.Ordinal))
+                {
+                    nices.Add(NiceOf(stat));
+                }
+            }
+            catch (IOException)
+            {
+                // The thread has ended meanwhile.
+            }
+        }
+
+        return nices;
     }
 
     private static RocksDatabaseOptions EveryOption(

@@ -26,6 +26,9 @@ internal static unsafe class CommonFunctions
         (delegate* unmanaged[Cdecl]<nint, int, void>)
             RocksLibrary.Export("rocksdb_env_set_high_priority_background_threads");
 
+    public static readonly delegate* unmanaged[Cdecl]<nint, void> LowerCompactionPriority =
+        (delegate* unmanaged[Cdecl]<nint, void>)RocksLibrary.Export("rocksdb_env_lower_thread_pool_cpu_priority");
+
     public static readonly delegate* unmanaged[Cdecl]<nint, int> GetCompactionThreads =
         (delegate* unmanaged[Cdecl]<nint, int>)
             RocksLibrary.Export("rocksdb_env_get_low_priority_background_threads");

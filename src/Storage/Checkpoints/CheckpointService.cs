@@ -15,7 +15,7 @@ internal sealed class CheckpointService : IAsyncDisposable
 {
     private static readonly TimeSpan ClaimTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly StorageThreads _threads = new("table-ckpt", 1);
+    private readonly StorageThreads _threads = new("table-ckpt", 1, isBackground: true);
 
     public CheckpointService(StorageEngineSetup setup, IndexEnvironment indexes, Meter meter)
     {

@@ -18,6 +18,7 @@ internal static class LibC
     private const int ErrorNotSupported = 95;
     private const uint WriteBackWithoutWaiting = 2; // SYNC_FILE_RANGE_WRITE
     private const int OpenReadOnlyCloseOnExec = 0x80000;
+    private const int BackgroundNice = 10;
 
     static LibC() => NativeLibrary.SetDllImportResolver(typeof(LibC).Assembly, Resolve);
 
@@ -49,6 +50,12 @@ internal static class LibC
             // Not glibc: its allocator has ways of its own.
         }
     }
+
+    /// <summary>
+    /// Lets threads of normal priority go before the calling thread, which keeps about a tenth of a processor that they
+    /// could use wholly. <see cref="Thread.Priority"/> does nothing on Linux.
+    /// </summary>
+    public static void LowerThreadPriority() => _ = nice(BackgroundNice);
 
     /// <summary>Makes the names in a directory durable.</summary>
     public static void SyncDirectory(string path)
@@ -118,6 +125,9 @@ internal static class LibC
 
     [DllImport(Library)]
     private static extern int sync_file_range(SafeFileHandle file, long offset, long length, uint flags);
+
+    [DllImport(Library)]
+    private static extern int nice(int more); // Of the calling thread alone, on Linux.
 
     [DllImport(Library)]
     private static extern int malloc_trim(nuint pad);

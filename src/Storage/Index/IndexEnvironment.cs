@@ -41,6 +41,9 @@ internal sealed class IndexEnvironment : IDisposable
     public IndexEnvironment(StorageOptions options, int filesPerIndex)
     {
         RootDirectory = Path.Combine(options.DataDirectory, "index");
+
+        // A compaction is long and writers wait for short steps; when compactions fall behind, writers are slowed down.
+        RocksBackgroundThreads.LowerCompactionPriority();
         _cache = new RocksCache(options.BlockCacheSizeBytes);
         _limiter = options.BackgroundWriteBytesPerSecond > 0
             ? new RocksRateLimiter(options.BackgroundWriteBytesPerSecond)
@@ -189,8 +192,9 @@ internal sealed class IndexEnvironment : IDisposable
             $"arena_block_size={ArenaBlockSizeBytes};allow_concurrent_memtable_write=false;"
             + "enable_write_thread_adaptive_yield=false;memtable_prefix_bloom_size_ratio=0.006;"
             + "memtable_whole_key_filtering=true;"
-            // Table files go to the disk as they are written: a sync of many MiB keeps those of the commit log waiting.
-            + "bytes_per_sync=1048576;"
+            // Table files go to the disk as they are written, in small pieces: each keeps the syncs of the commit log
+            // waiting for as long as the disk takes for it.
+            + "bytes_per_sync=262144;writable_file_max_buffer_size=262144;"
             // The last reader of a replaced file must not be the one that deletes it: readers are pool threads too.
             + "avoid_unnecessary_blocking_io=true;"
             // Every key begins with its kind: one hint for all entries, from one insertion of a batch to the next.

@@ -1,3 +1,5 @@
+using Orleans.TableService.Storage.Files;
+
 namespace Orleans.TableService.Storage.Threads;
 
 /// <summary>A fixed number of threads that take work from one queue: where RocksDB and files are called.</summary>
@@ -9,15 +11,18 @@ internal sealed class StorageThreads : IAsyncDisposable
     private readonly Queue<IStorageWork> _ready = new();
     private readonly object _lock = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly bool _isBackground;
     private int _alive;
     private bool _closed;
 
     /// <summary>Starts the threads.</summary>
     /// <param name="name">Seen in debuggers; the kernel keeps its first 15 characters.</param>
     /// <param name="count">How many.</param>
-    public StorageThreads(string name, int count)
+    /// <param name="isBackground">Whether other threads have the processors first: nobody waits for this work.</param>
+    public StorageThreads(string name, int count, bool isBackground = false)
     {
         _alive = count;
+        _isBackground = isBackground;
         for (var i = 0; i < count; i++)
         {
             new Thread(Work) { IsBackground = true, Name = $"{name}-{i}" }.Start();
@@ -71,11 +76,15 @@ internal sealed class StorageThreads : IAsyncDisposable
 
     private void Work()
     {
+        if (_isBackground)
+        {
+            LibC.LowerThreadPriority();
+        }
+
         while (TryTake(out var work))
         {
             work.Run();
         }
-
     }
 
     private bool TryTake(out IStorageWork work)
