@@ -1,3 +1,4 @@
+using System.Numerics;
 using Orleans.TableService.RocksDb.Native;
 
 namespace Orleans.TableService.RocksDb;
@@ -8,6 +9,9 @@ namespace Orleans.TableService.RocksDb;
 /// <remarks>Databases keep what they need of it: it may be disposed once they are opened.</remarks>
 public sealed unsafe class RocksCache : IDisposable
 {
+    private const uint PartSizeMinBytes = 8 << 20;
+    private const uint PartsMax = 64;
+
     private readonly NativeObject _handle;
 
     /// <summary>Creates a cache.</summary>
@@ -15,13 +19,17 @@ public sealed unsafe class RocksCache : IDisposable
     /// <param name="isStrict">
     /// Whether a read fails rather than exceed the capacity by what is pinned. Default no.
     /// </param>
+    /// <remarks>
+    /// It has as many parts with a lock of their own, up to 64, as are of 8 MiB at least: a part must have room for the
+    /// filters and indexes of several table files beside the blocks that are read through them.
+    /// </remarks>
     /// <exception cref="RocksLibraryNotFoundException">RocksDB is not installed.</exception>
     public RocksCache(long capacityBytes, bool isStrict = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacityBytes);
         RocksLibrary.EnsureLoaded();
         var capacity = checked((nuint)capacityBytes);
-        var cache = isStrict ? CacheFunctions.CreateStrict(capacity) : CacheFunctions.Create(capacity);
+        var cache = isStrict ? CacheFunctions.CreateStrict(capacity) : Create(capacity);
         _handle = new NativeObject(cache, CacheFunctions.Destroy);
     }
 
@@ -47,6 +55,18 @@ public sealed unsafe class RocksCache : IDisposable
 
     /// <summary>Lets the cache go; the databases that were opened with it keep it.</summary>
     public void Dispose() => _handle.Dispose();
+
+    // Left to itself RocksDB makes parts of 512 KiB to 1 MiB: there the filter of a file of 64 MiB drives all else out.
+    private static nint Create(nuint capacityBytes)
+    {
+        var options = CacheFunctions.CreateOptions();
+        CacheFunctions.SetOptionCapacity(options, capacityBytes);
+        var parts = Math.Clamp(capacityBytes / PartSizeMinBytes, 1, PartsMax);
+        CacheFunctions.SetOptionShardBits(options, BitOperations.Log2(parts));
+        var cache = CacheFunctions.CreateWithOptions(options);
+        CacheFunctions.DestroyOptions(options);
+        return cache;
+    }
 
     private nuint Use(delegate* unmanaged[Cdecl]<nint, nuint> function)
     {

@@ -3,8 +3,21 @@ namespace Orleans.TableService.RocksDb.Native;
 /// <summary>Functions of the block cache.</summary>
 internal static unsafe class CacheFunctions
 {
-    public static readonly delegate* unmanaged[Cdecl]<nuint, nint> Create =
-        (delegate* unmanaged[Cdecl]<nuint, nint>)RocksLibrary.Export("rocksdb_cache_create_lru");
+    public static readonly delegate* unmanaged[Cdecl]<nint> CreateOptions =
+        (delegate* unmanaged[Cdecl]<nint>)RocksLibrary.Export("rocksdb_lru_cache_options_create");
+
+    public static readonly delegate* unmanaged[Cdecl]<nint, void> DestroyOptions =
+        (delegate* unmanaged[Cdecl]<nint, void>)RocksLibrary.Export("rocksdb_lru_cache_options_destroy");
+
+    public static readonly delegate* unmanaged[Cdecl]<nint, nuint, void> SetOptionCapacity =
+        (delegate* unmanaged[Cdecl]<nint, nuint, void>)RocksLibrary.Export("rocksdb_lru_cache_options_set_capacity");
+
+    public static readonly delegate* unmanaged[Cdecl]<nint, int, void> SetOptionShardBits =
+        (delegate* unmanaged[Cdecl]<nint, int, void>)
+            RocksLibrary.Export("rocksdb_lru_cache_options_set_num_shard_bits");
+
+    public static readonly delegate* unmanaged[Cdecl]<nint, nint> CreateWithOptions =
+        (delegate* unmanaged[Cdecl]<nint, nint>)RocksLibrary.Export("rocksdb_cache_create_lru_opts");
 
     public static readonly delegate* unmanaged[Cdecl]<nuint, nint> CreateStrict =
         (delegate* unmanaged[Cdecl]<nuint, nint>)
