@@ -27,6 +27,12 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     /// <summary>Seven bits per byte, the low ones first; the high bit says that more follow.</summary>
     public ulong ReadVarUInt64()
     {
+        // Most numbers are small.
+        if (Position < _bytes.Length && _bytes[Position] < 0x80)
+        {
+            return _bytes[Position++];
+        }
+
         ulong value = 0;
         for (var shift = 0; shift < 64; shift += 7)
         {

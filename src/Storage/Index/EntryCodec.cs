@@ -47,6 +47,14 @@ internal static class EntryCodec
     /// <exception cref="InvalidDataException">The bytes are not those of an entry.</exception>
     public static EntryState Read(ReadOnlySpan<byte> source, bool withValue = true)
     {
+        var entry = Read(source, out var bytes);
+        return withValue && bytes.Length > 0 ? entry with { Value = new TableValue(bytes.ToArray()) } : entry;
+    }
+
+    /// <summary>Reads an entry but for a value of bytes, which stays where it is; a number is read.</summary>
+    /// <exception cref="InvalidDataException">The bytes are not those of an entry.</exception>
+    public static EntryState Read(ReadOnlySpan<byte> source, out ReadOnlySpan<byte> bytes)
+    {
         var reader = new ByteReader(source);
         var head = reader.ReadByte();
         if (head >> 4 != FormatVersion || (head & 0x0F & ~KnownFlags) != 0)
@@ -61,7 +69,7 @@ internal static class EntryCodec
             throw new InvalidDataException("An index entry has a revision out of its bounds.");
         }
 
-        return new EntryState
+        var entry = new EntryState
         {
             Exists = true,
             CreateRevision = create,
@@ -69,17 +77,14 @@ internal static class EntryCodec
             Version = reader.ReadCount(),
             LeaseId = (head & LeaseFlag) != 0 ? reader.ReadVarInt64() : 0,
             ExpiresAtMs = (head & ExpiryFlag) != 0 ? reader.ReadVarInt64() : 0,
-            Value = ReadValue(ref reader, (head & NumberFlag) != 0, withValue),
+            Value = (head & NumberFlag) != 0 ? ReadNumber(ref reader) : default,
         };
+        bytes = reader.ReadBytes(reader.Remaining);
+        return entry;
     }
 
-    private static TableValue ReadValue(ref ByteReader reader, bool isNumber, bool withValue)
+    private static TableValue ReadNumber(ref ByteReader reader)
     {
-        if (!isNumber)
-        {
-            return withValue && reader.Remaining > 0 ? new TableValue(reader.ReadBytes(reader.Remaining).ToArray()) : default;
-        }
-
         var number = reader.ReadVarInt64();
         return reader.Remaining == 0
             ? new TableValue(number)

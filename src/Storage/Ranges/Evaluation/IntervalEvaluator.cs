@@ -5,6 +5,10 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// <summary>The operations on an interval of lKeys.</summary>
 internal sealed class IntervalEvaluator(BatchState state, TableLimits limits, bool keepPreviousValues)
 {
+    // Few threads read; a list for each range, or one that grows anew with each page, costs more.
+    [ThreadStatic]
+    private static List<TableEntry>? _page;
+
     public Fault? Range(RangeOperation range, ReadOnlySpan<byte> prefix, ref EvaluationStep step, out OperationResult result)
     {
         if (range.LKeys.IsEmpty)
@@ -108,7 +112,9 @@ internal sealed class IntervalEvaluator(BatchState state, TableLimits limits, bo
 
     private RangeResult Page(RangeOperation range, IntervalWalk walk, int prefixLength, ref EvaluationStep step)
     {
-        var entries = new List<TableEntry>();
+        var entries = _page ??= [];
+        entries.Clear();
+        var memory = new PageMemory();
         long size = 0;
         var more = false;
         while (walk.MoveNext())
@@ -119,20 +125,21 @@ internal sealed class IntervalEvaluator(BatchState state, TableLimits limits, bo
                 break;
             }
 
-            var entry = walk.Read(!range.KeysOnly);
-            var value = range.KeysOnly ? default : entry.Value;
-            size += walk.Key.Length - prefixLength + value.Bytes.Length + EntryOverheadBytes;
+            var entry = walk.Read(prefixLength, !range.KeysOnly, memory);
+            size += entry.LKey.Length + entry.Value.Bytes.Length + EntryOverheadBytes;
             if (size > limits.PageSizeMaxBytes && entries.Count > 0)
             {
                 more = true;
                 break;
             }
 
-            entries.Add((entry with { Value = value }).ToEntry(walk.Key[prefixLength..].ToArray()));
+            entries.Add(entry);
         }
 
         step.ResultSizeBytes += size;
-        return new RangeResult { Entries = entries, Count = entries.Count, More = more };
+        var page = entries.ToArray();
+        entries.Clear();
+        return new RangeResult { Entries = page, Count = page.Length, More = more };
     }
 
     private IntervalWalk Walk(in KeyInterval lKeys, ReadOnlySpan<byte> prefix, bool descending) =>

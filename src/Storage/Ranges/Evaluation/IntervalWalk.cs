@@ -33,6 +33,34 @@ internal sealed class IntervalWalk(
         return state with { Value = withValue ? new TableValue(state.Value.Bytes.ToArray()) : default };
     }
 
+    /// <summary>The entry at which it stands, of a page.</summary>
+    /// <param name="prefixLength">What of the key stands before the lKey.</param>
+    /// <param name="withValue">Whether the value is wanted.</param>
+    /// <param name="memory">Where lKey and value are copied.</param>
+    public TableEntry Read(int prefixLength, bool withValue, PageMemory memory)
+    {
+        ReadOnlySpan<byte> bytes;
+        EntryState state;
+        if (_inOverlay)
+        {
+            state = overlay[_next].Value;
+            bytes = state.Value.Bytes.Span;
+        }
+        else
+        {
+            state = EntryCodec.Read(cursor.Value, out bytes);
+        }
+
+        return new TableEntry
+        {
+            LKey = memory.Copy(Key[prefixLength..]),
+            Value = !withValue ? default : state.Value.IsNumber ? state.Value : new TableValue(memory.Copy(bytes)),
+            CreateRevision = state.CreateRevision,
+            ModRevision = state.ModRevision,
+            Version = state.Version,
+        };
+    }
+
     /// <summary>Goes to the next entry.</summary>
     public bool MoveNext()
     {
