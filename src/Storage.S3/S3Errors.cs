@@ -24,7 +24,7 @@ internal sealed class S3Errors(S3CheckpointOptions options, S3Location location)
         AmazonServiceException e => new IOException(
             $"{Where} answered {(int)e.StatusCode} {e.ErrorCode} for {location}: {Line(e)}", e),
         AmazonClientException e => new IOException(
-            $"{location} cannot be used: {Line(e)} Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION, or "
+            $"{location} cannot be used: {FirstSentence(e)} Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION, or "
             + "another source of the AWS SDK's default chain.",
             e),
         _ => new IOException($"{location} failed: {Line(error)}", error),
@@ -76,6 +76,14 @@ internal sealed class S3Errors(S3CheckpointOptions options, S3Location location)
         }
 
         return null;
+    }
+
+    // The SDK goes on with a list of every place that it has looked at.
+    private static string FirstSentence(Exception error)
+    {
+        var line = Line(error);
+        var end = line.IndexOf(". ", StringComparison.Ordinal);
+        return end < 0 ? line : line[..(end + 1)];
     }
 
     private static string Line(Exception error) => error.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ') + ".";

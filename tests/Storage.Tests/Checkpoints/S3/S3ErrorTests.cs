@@ -62,6 +62,20 @@ public sealed class S3ErrorTests : IAsyncLifetime
         Assert.Equal(2, _server.Requests.Count);
     }
 
+    [Fact]
+    public void Explain_WithoutCredentials_SaysWhatToSetAndNotWhereTheSdkHasLooked()
+    {
+        var errors = new S3Errors(S3Stores.Options(_server), new S3Location("bucket", "p/"));
+        var missing = new Amazon.Runtime.AmazonClientException(
+            "Failed to resolve AWS credentials. These were asked:\nException 1 of 2: none\nException 2 of 2: none");
+        var message = errors.Explain(missing, "1/a", default).Message;
+        Assert.StartsWith(
+            "s3://bucket/p cannot be used: Failed to resolve AWS credentials. Set AWS_ACCESS_KEY_ID",
+            message,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("bucket/prefix")]
