@@ -103,7 +103,8 @@ public sealed class StuckRangeTests
 
         await store.DisposeAsync();
         Assert.Contains(LogEntryKind.Moved, EntriesOf(disk.Copy()));
-        foreach (var path in disk.Files.Where(path => path.EndsWith(".log", StringComparison.Ordinal)))
+        var logs = disk.Files.Where(path => path.EndsWith(".log", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        foreach (var path in logs)
         {
             for (var offset = 0; offset < disk.BytesOf(path).Length; offset += 53)
             {
@@ -112,9 +113,13 @@ public sealed class StuckRangeTests
                 await RequireAllOrRefusalAsync(damaged, model.Copy());
             }
 
-            var missing = disk.Copy();
-            missing.Delete(path);
-            await RequireAllOrRefusalAsync(missing, model.Copy());
+            // Behind the newest there is nothing that could prove that it was there.
+            if (path != logs[^1])
+            {
+                var missing = disk.Copy();
+                missing.Delete(path);
+                await RequireAllOrRefusalAsync(missing, model.Copy());
+            }
         }
     }
 
