@@ -30,6 +30,9 @@ internal sealed class RangeIndex : IDisposable
     /// <summary>Its directory.</summary>
     public string Directory => _database.Path;
 
+    /// <summary>The last record that it holds; safe for use by any thread.</summary>
+    public long AppliedLsn => Volatile.Read(ref _appliedLsn);
+
     /// <summary>The writes that <see cref="Commit"/> carries out. For the one thread that writes.</summary>
     public IndexBatch Batch { get; }
 
@@ -79,15 +82,15 @@ internal sealed class RangeIndex : IDisposable
     /// <param name="key">The index key.</param>
     /// <param name="state">The entry.</param>
     /// <param name="revision">
-    /// A revision of which the entry is; not below one that was applied when the call began.
+    /// A revision whose records are all in the index, but for those that do not touch the key; after the call one of
+    /// which the entry is, not below.
     /// </param>
     /// <returns>
     /// <see langword="false"/> if a file would have to be read, or if a write came between and it is not clear of which
     /// revision the entry is.
     /// </returns>
-    public bool TryReadFromMemory(ReadOnlySpan<byte> key, out EntryState state, out long revision)
+    public bool TryReadFromMemory(ReadOnlySpan<byte> key, out EntryState state, ref long revision)
     {
-        revision = Volatile.Read(ref _appliedLsn);
         state = default;
         if (!_database.TryGetPinnedFromMemory(key, out var value))
         {
@@ -99,7 +102,7 @@ internal sealed class RangeIndex : IDisposable
             state = value.IsFound ? EntryCodec.Read(value.Span) : default;
         }
 
-        if (Volatile.Read(ref _appliedSoonLsn) == revision)
+        if (Volatile.Read(ref _appliedSoonLsn) <= revision)
         {
             return true;
         }

@@ -33,6 +33,7 @@ internal sealed class EngineContext : IAsyncDisposable
         OpenIndexes = new OpenIndexes(files.IndexesMax);
         ReadHealth = setup.ReadHealth ?? (static index => index.ReadHealth());
         Steps = new StorageThreads("table-step", options.StorageThreads);
+        Applies = new StorageThreads("table-apply", options.StorageThreads);
         Queue = new QueueBudget(options.QueueSizeMaxBytes, parent: null);
         Metrics = new StorageMetrics(time, Queue);
         Checkpoints = new CheckpointService(setup, Indexes, Metrics.Meter);
@@ -55,6 +56,9 @@ internal sealed class EngineContext : IAsyncDisposable
 
     /// <summary>Run the steps of all ranges.</summary>
     public StorageThreads Steps { get; }
+
+    /// <summary>Write to indexes, which may stall while compactions are behind: nobody's step waits for that.</summary>
+    public StorageThreads Applies { get; }
 
     /// <summary>Read what takes long: it must keep nobody's point reads and writes waiting.</summary>
     public StorageThreads Scans { get; } = new("table-scan", ScanThreads);
@@ -102,6 +106,7 @@ internal sealed class EngineContext : IAsyncDisposable
         Metrics.Dispose();
         HeapTrimmer.Dispose();
         await Steps.DisposeAsync().ConfigureAwait(false);
+        await Applies.DisposeAsync().ConfigureAwait(false);
         await Scans.DisposeAsync().ConfigureAwait(false);
         await JournalReads.DisposeAsync().ConfigureAwait(false);
         await Checkpoints.DisposeAsync().ConfigureAwait(false);

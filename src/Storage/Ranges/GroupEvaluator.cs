@@ -48,15 +48,19 @@ internal sealed class GroupEvaluator
     /// <param name="group">Gets the effects, the commit time and the size of the results.</param>
     /// <param name="batch">The requests.</param>
     /// <param name="inFlight">The groups before, oldest first.</param>
+    /// <param name="unapplied">What is settled, but not in the index.</param>
     /// <param name="view">The index.</param>
     /// <param name="firstLsn">Lsn of the first record.</param>
     public RecordGroupBuilder Evaluate(
         WriteGroup group,
         List<RangeRequest> batch,
         Queue<WriteGroup> inFlight,
+        UnappliedEntries unapplied,
         IIndexView view,
         long firstLsn)
     {
+        _layers.Clear();
+        unapplied.AddTo(_layers);
         Load(group.Layer, batch, inFlight, view);
         var builder = new RecordGroupBuilder(firstLsn, ExpectedSize(batch));
         group.CommitMs = ReadClock();
@@ -89,7 +93,6 @@ internal sealed class GroupEvaluator
 
     private void Load(OverlayLayer layer, List<RangeRequest> batch, Queue<WriteGroup> inFlight, IIndexView view)
     {
-        _layers.Clear();
         foreach (var earlier in inFlight)
         {
             _layers.Add(earlier.Layer);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Orleans.TableService.RocksDb;
 using Orleans.TableService.Storage.Index;
+using Orleans.TableService.Storage.Ranges.Evaluation;
 
 namespace Orleans.TableService.Storage.Ranges;
 
@@ -9,10 +10,10 @@ namespace Orleans.TableService.Storage.Ranges;
 /// threads.
 /// </summary>
 /// <remarks>
-/// The promises are those of <see cref="RangeReader"/>: the index is read after the request came, the fence after the
-/// index.
+/// The promises are those of <see cref="RangeReader"/>: what is settled is looked at after the request came, the index
+/// after that, the fence last.
 /// </remarks>
-internal sealed class MemoryReader(RangeContext range, IndexSlot slot)
+internal sealed class MemoryReader(RangeContext range, IndexSlot slot, UnappliedEntries unapplied)
 {
     // Keys of usual length need no rented buffer.
     private const int StackBytes = 512;
@@ -95,13 +96,29 @@ internal sealed class MemoryReader(RangeContext range, IndexSlot slot)
         var key = rented ?? stackalloc byte[StackBytes];
         var length = IndexKey.WritePrefix(keyType, hash, pKey, key);
         lKey.CopyTo(key[length..]);
-        var isRead = index.TryReadFromMemory(key[..(length + lKey.Length)], out state, out revision);
+        var isRead = TryRead(index, key[..(length + lKey.Length)], out state, out revision);
         if (rented is not null)
         {
             ArrayPool<byte>.Shared.Return(rented);
         }
 
         return isRead;
+    }
+
+    private bool TryRead(RangeIndex index, ReadOnlySpan<byte> key, out EntryState state, out long revision)
+    {
+        if (!unapplied.TryGet(key, out state, out revision))
+        {
+            return index.TryReadFromMemory(key, out state, ref revision);
+        }
+
+        // The value lies in a group's memory, which a reply must not keep.
+        if (state.Value.Bytes.Length > 0)
+        {
+            state = state with { Value = new TableValue(state.Value.Bytes.ToArray()) };
+        }
+
+        return true;
     }
 
     // Two that come at once may count one skip: what matters is that there are some.

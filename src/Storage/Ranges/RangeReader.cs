@@ -9,8 +9,9 @@ namespace Orleans.TableService.Storage.Ranges;
 /// The read path of a range: transactions that can write nothing, in batches on snapshots beside the writer.
 /// </summary>
 /// <remarks>
-/// A write is acknowledged only after it is applied, and the snapshot is taken after the request came: so a read sees
-/// every write acknowledged before it began. The fence is looked at after the data was read.
+/// A write is acknowledged only after it is settled, and the snapshot is taken when what was settled before the request
+/// came is in the index: so a read sees every write acknowledged before it began. The fence is looked at after the data
+/// was read.
 /// </remarks>
 internal sealed class RangeReader : ScheduledWork, IDisposable
 {
@@ -25,7 +26,11 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
     private readonly BatchSizer _sizer;
     private readonly List<RangeRequest> _batch = [];
     private readonly MultiGetResult _values = new();
+    private readonly UnappliedEntries _unapplied;
+    private readonly Action _applyNow;
     private int _answered;
+    private long _wantedLsn;
+    private volatile bool _isWaiting;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Makes the reader of one kind of reads.</summary>
@@ -33,9 +38,18 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
     /// <param name="slot">The range's index.</param>
     /// <param name="threads">Where it reads.</param>
     /// <param name="batchCountMax">Most transactions on one snapshot.</param>
-    public RangeReader(RangeContext range, IndexSlot slot, StorageThreads threads, int batchCountMax)
+    /// <param name="unapplied">What is to be in the index first.</param>
+    /// <param name="applyNow">Sees to it that it comes there.</param>
+    public RangeReader(
+        RangeContext range,
+        IndexSlot slot,
+        StorageThreads threads,
+        int batchCountMax,
+        UnappliedEntries unapplied,
+        Action applyNow)
         : base(threads)
     {
+        (_unapplied, _applyNow) = (unapplied, applyNow);
         _sizer = new BatchSizer(batchCountMax);
         _state.IsGivenUp = () => _range!.StopFault is not null || _batch[_answered].IsGivenUp;
         _range = range;
@@ -56,6 +70,15 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
     /// <summary>Whether a transaction that can be served may take long.</summary>
     public static bool IsLong(TableTransaction transaction) => IsLong(transaction.Success) || IsLong(transaction.Failure);
 
+    /// <summary>More is in the index than before.</summary>
+    public void WhenApplied()
+    {
+        if (_isWaiting)
+        {
+            Schedule();
+        }
+    }
+
     /// <summary>Frees what it holds of RocksDB, after <see cref="Drained"/>.</summary>
     public void Dispose() => _values.Dispose();
 
@@ -68,7 +91,7 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
             {
                 _queue.ReleaseAll(_range.Refusal!);
             }
-            else if (_range.StopFault is null && !_queue.IsEmpty)
+            else if (_range.StopFault is null && HasWork)
             {
                 Work();
             }
@@ -84,9 +107,9 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
         {
             FailAll(fault);
         }
-        else if (!_queue.IsEmpty)
+        else if (HasWork)
         {
-            if (_slot.IsOpen)
+            if (_slot.IsOpen && !_isWaiting)
             {
                 Schedule();
             }
@@ -96,6 +119,8 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
             _drained.TrySetResult();
         }
     }
+
+    private bool HasWork => _batch.Count > 0 || !_queue.IsEmpty;
 
     private void FailAll(Fault fault)
     {
@@ -119,8 +144,13 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
 
         try
         {
-            _queue.Take(_batch, _sizer.Count, BatchSizeMaxBytes);
-            if (_batch.Count > 0)
+            if (_batch.Count == 0)
+            {
+                _queue.Take(_batch, _sizer.Count, BatchSizeMaxBytes);
+                _wantedLsn = _unapplied.LastLsn;
+            }
+
+            if (_batch.Count > 0 && IsApplied(index))
             {
                 ReadBatch(index);
             }
@@ -129,6 +159,23 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
         {
             _slot.Release();
         }
+    }
+
+    // Said before it is looked at: what is applied between is then not missed.
+    private bool IsApplied(RangeIndex index)
+    {
+        if (index.AppliedLsn < _wantedLsn)
+        {
+            _isWaiting = true;
+            if (index.AppliedLsn < _wantedLsn)
+            {
+                _applyNow();
+                return false;
+            }
+        }
+
+        _isWaiting = false;
+        return true;
     }
 
     private void ReadBatch(RangeIndex index)

@@ -2,6 +2,7 @@ using Orleans.TableService.RocksDb;
 using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Storage.Journals;
 using Orleans.TableService.Storage.Ranges.Backups;
+using Orleans.TableService.Storage.Ranges.Evaluation;
 using Orleans.TableService.Storage.Ranges.Feed;
 using Orleans.TableService.Storage.Ranges.Trimming;
 
@@ -16,6 +17,7 @@ internal sealed class RangeStore : IRangeStore
     private readonly QueueBudget _budget;
     private readonly IndexSlot _slot;
     private readonly RangeFeed _feed;
+    private readonly UnappliedEntries _unapplied;
     private readonly RangeWriter _writer;
     private readonly RangeReader _reader;
     private readonly RangeReader _scanner;
@@ -30,12 +32,13 @@ internal sealed class RangeStore : IRangeStore
         _feed = new RangeFeed(journal.LastLsn, engine.Options.FeedTailSizeBytes);
         _slot = new IndexSlot(_range, WhenRecovered, WhenIndexOpen, () => _writer!.Forget());
         _range.Checkpoints.Attach(_slot);
-        _writer = new RangeWriter(_range, _slot, _feed);
-        _reader = new RangeReader(_range, _slot, engine.Steps, ReadBatchCountMax);
-        _scanner = new RangeReader(_range, _slot, engine.Scans, batchCountMax: 1);
+        _unapplied = new UnappliedEntries(engine.RecentEntries, journal.LastLsn);
+        _writer = new RangeWriter(_range, _slot, _feed, _unapplied, WhenApplied);
+        _reader = new RangeReader(_range, _slot, engine.Steps, ReadBatchCountMax, _unapplied, _writer.ApplyNow);
+        _scanner = new RangeReader(_range, _slot, engine.Scans, batchCountMax: 1, _unapplied, _writer.ApplyNow);
         Trimmer = new RangeTrimmer(_range);
-        _memory = new MemoryReader(_range, _slot);
-        _exports = new RangeExports(_range, _slot);
+        _memory = new MemoryReader(_range, _slot, _unapplied);
+        _exports = new RangeExports(_range, _slot, _unapplied, _writer.ApplyNow);
         _close = new Lazy<Task>(CloseAsync);
     }
 
@@ -134,8 +137,19 @@ internal sealed class RangeStore : IRangeStore
     }
 
     /// <inheritdoc/>
-    public Task<long> CheckpointAsync(CancellationToken cancellationToken) =>
-        _range.Checkpoints.RequestAsync().WaitAsync(cancellationToken);
+    public async Task<long> CheckpointAsync(CancellationToken cancellationToken)
+    {
+        // What was acknowledged before is in it.
+        var lsn = _unapplied.LastLsn;
+        while (!_unapplied.IsApplied(lsn) && _range.StopFault is null)
+        {
+            var applied = _unapplied.WhenNextAppliedAsync(lsn);
+            _writer.ApplyNow();
+            await Task.WhenAny(applied, _range.Stopped).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return await _range.Checkpoints.RequestAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public IAsyncEnumerable<ChangeBatch> WatchAsync(WatchRequest request, CancellationToken cancellationToken)
@@ -215,6 +229,13 @@ internal sealed class RangeStore : IRangeStore
     }
 
     private void WhenIndexOpen() => ScheduleAll();
+
+    private void WhenApplied()
+    {
+        _reader.WhenApplied();
+        _scanner.WhenApplied();
+        _exports.WhenApplied();
+    }
 
     private void ScheduleAll()
     {

@@ -7,18 +7,23 @@ using Orleans.TableService.Storage.Threads;
 namespace Orleans.TableService.Storage.Ranges;
 
 /// <summary>
-/// The write path of a range: evaluate, append, apply, release; one step at a time, on the storage threads.
+/// The write path of a range: evaluate, append, settle, release; one step at a time, on the storage threads. What is
+/// settled is brought into the index beside it.
 /// </summary>
 /// <remarks>
 /// At most two groups are in flight: while one is flushed, the next is evaluated over it. Replies leave in order, each
-/// after every group that it could see is durable and applied. The first group that fails takes all behind it along.
+/// after every group that it could see is durable and visible. The first group that fails takes all behind it along.
 /// </remarks>
 internal sealed class RangeWriter : ScheduledWork
 {
     private readonly RangeContext _range;
     private readonly IndexSlot _slot;
-    private readonly GroupApplier _applier;
+    private readonly UnappliedEntries _unapplied;
+    private readonly GroupSettler _settler;
+    private readonly IndexApplier _applier;
+    private readonly DelayedSignal _applySoon;
     private readonly GroupEvaluator _evaluator;
+    private readonly Action _whenApplied;
     private readonly RequestQueue _queue = new();
     private readonly GroupsInFlight _inFlight;
     private readonly WriteBrake _brake;
@@ -27,16 +32,32 @@ internal sealed class RangeWriter : ScheduledWork
     private RangeIndex? _index;
     private long _nextLsn;
     private volatile bool _forgets;
+    private volatile bool _appliesNow;
 
-    public RangeWriter(RangeContext range, IndexSlot slot, RangeFeed feed)
+    /// <summary>Makes the writer.</summary>
+    /// <param name="range">Whose it is.</param>
+    /// <param name="slot">The range's index.</param>
+    /// <param name="feed">Is told of what was settled.</param>
+    /// <param name="unapplied">Gets what was settled.</param>
+    /// <param name="whenApplied">Told when some of it is in the index.</param>
+    public RangeWriter(
+        RangeContext range,
+        IndexSlot slot,
+        RangeFeed feed,
+        UnappliedEntries unapplied,
+        Action whenApplied)
         : base(range.Engine.Steps)
     {
         _range = range;
         _slot = slot;
+        _unapplied = unapplied;
+        _whenApplied = whenApplied;
         _evaluator = new GroupEvaluator(range);
         _inFlight = new GroupsInFlight(Schedule);
         _brake = new WriteBrake(range.Engine, Schedule);
-        _applier = new GroupApplier(range, feed);
+        _settler = new GroupSettler(range, feed, unapplied);
+        _applier = new IndexApplier(range, Schedule);
+        _applySoon = new DelayedSignal(range.Engine.Applies, range.Engine.Options.ApplyDelay, ApplyNow);
         _nextLsn = range.Journal.LastLsn + 1;
     }
 
@@ -47,6 +68,13 @@ internal sealed class RangeWriter : ScheduledWork
     public void Forget()
     {
         _forgets = true;
+        Schedule();
+    }
+
+    /// <summary>Brings what is settled into the index without waiting for more.</summary>
+    public void ApplyNow()
+    {
+        _appliesNow = true;
         Schedule();
     }
 
@@ -76,7 +104,13 @@ internal sealed class RangeWriter : ScheduledWork
         }
     }
 
-    private bool CanEvaluate => _inFlight.HasRoom && !_queue.IsEmpty && (!_brake.IsHeld || _range.IsClosing) && _range.StopFault is null;
+    private bool CanEvaluate => _inFlight.HasRoom
+        && _unapplied.HasRoom
+        && !_queue.IsEmpty
+        && (!_brake.IsHeld || _range.IsClosing)
+        && _range.StopFault is null;
+
+    private bool IsIdle => _inFlight.IsEmpty && _queue.IsEmpty && _unapplied.IsEmpty;
 
     private void Work()
     {
@@ -92,7 +126,7 @@ internal sealed class RangeWriter : ScheduledWork
             return;
         }
 
-        if (_inFlight.IsEmpty && _queue.IsEmpty)
+        if (IsIdle)
         {
             MarkIdle();
             return;
@@ -109,20 +143,52 @@ internal sealed class RangeWriter : ScheduledWork
             _evaluator.RaiseClock(_index.Meta!.Value.LastCommitMs);
         }
 
-        ApplyDurable();
+        EndApply();
+        SettleDurable();
         if (CanEvaluate)
         {
             EvaluateBatch();
         }
+
+        BeginApplyIfDue();
 
         // One batch in a step: those without records need no flush, and other ranges wait for the thread.
         if (CanEvaluate)
         {
             Schedule();
         }
-        else if (_inFlight.IsEmpty && _queue.IsEmpty)
+        else if (IsIdle)
         {
             MarkIdle();
+        }
+    }
+
+    private void EndApply()
+    {
+        if (_unapplied.IsApplying && !_applier.IsBusy)
+        {
+            _evaluator.Remember(_unapplied.Applying);
+            _unapplied.EndApply();
+            _whenApplied();
+        }
+    }
+
+    private void BeginApplyIfDue()
+    {
+        if (_unapplied.IsApplying || !_unapplied.HasFilling || _range.StopFault is not null)
+        {
+            return;
+        }
+
+        if (_appliesNow || _unapplied.IsBatch || _range.IsClosing)
+        {
+            _appliesNow = false;
+            var layer = _unapplied.BeginApply(out var head);
+            _applier.Begin(layer, head, _index!);
+        }
+        else
+        {
+            _applySoon.Schedule();
         }
     }
 
@@ -141,17 +207,16 @@ internal sealed class RangeWriter : ScheduledWork
         }
     }
 
-    private void ApplyDurable()
+    private void SettleDurable()
     {
-        var durable = _applier.Collect(_inFlight.OldestFirst);
+        var durable = _settler.Collect(_inFlight.OldestFirst);
         if (durable.Count > 0)
         {
-            _applier.Apply(durable, _index!);
+            _settler.Settle(durable);
             _brake.Applied(durable, _index!);
             foreach (var group in durable)
             {
                 _inFlight.RemoveOldest();
-                _evaluator.Remember(group.Layer);
                 _inFlight.Return(group);
             }
         }
@@ -183,7 +248,7 @@ internal sealed class RangeWriter : ScheduledWork
         var start = metrics.Start(metrics.EvaluateTime);
         metrics.BatchSize.Record(_batch.Count);
         var group = _inFlight.Rent();
-        var builder = _evaluator.Evaluate(group, _batch, _inFlight.OldestFirst, _index!.Present, _nextLsn);
+        var builder = _evaluator.Evaluate(group, _batch, _inFlight.OldestFirst, _unapplied, _index!.Present, _nextLsn);
         _queue.PutBack(_batch, _evaluator.EvaluatedCount);
         _batch.ForEach(request => request.EndUse());
         metrics.Record(metrics.EvaluateTime, start);
@@ -224,7 +289,7 @@ internal sealed class RangeWriter : ScheduledWork
         }
         else
         {
-            GroupApplier.ReleaseAll(_batch);
+            GroupSettler.ReleaseAll(_batch);
         }
     }
 
@@ -249,7 +314,7 @@ internal sealed class RangeWriter : ScheduledWork
         _batch.Clear();
         _queue.ReleaseAll(fault);
         _evaluator.Forget();
-        if (_index is not null)
+        if (_index is not null && !_applier.IsBusy)
         {
             _index = null;
             _slot.Release();

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Orleans.TableService.Storage.Checkpoints;
 using Orleans.TableService.Storage.Journals;
+using Orleans.TableService.Storage.Threads;
 
 namespace Orleans.TableService.Storage.Ranges;
 
@@ -40,6 +41,9 @@ public sealed class StorageEngine : IStorageEngine
 
     /// <summary>The instruments of this engine.</summary>
     internal Meter Meter => _context.Metrics.Meter;
+
+    /// <summary>The threads that write to indexes.</summary>
+    internal StorageThreads Applies => _context.Applies;
 
     /// <summary>Indexes that are open.</summary>
     internal int OpenIndexCount => _context.OpenIndexes.Count;

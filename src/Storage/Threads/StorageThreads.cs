@@ -9,6 +9,7 @@ namespace Orleans.TableService.Storage.Threads;
 internal sealed class StorageThreads : IAsyncDisposable
 {
     private readonly Queue<IStorageWork> _ready = new();
+    private readonly Queue<(long Due, IStorageWork Work)> _later = new();
     private readonly object _lock = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly bool _isBackground;
@@ -40,6 +41,28 @@ internal sealed class StorageThreads : IAsyncDisposable
             {
                 _ready.Enqueue(work);
                 Monitor.Pulse(_lock);
+                return;
+            }
+        }
+
+        work.Run();
+    }
+
+    /// <summary>Queues work that is not urgent, to begin after a while; at once when the threads end.</summary>
+    /// <param name="work">The work.</param>
+    /// <param name="delay">The same for all work of these threads.</param>
+    public void ScheduleLater(IStorageWork work, TimeSpan delay)
+    {
+        lock (_lock)
+        {
+            if (_alive > 0)
+            {
+                _later.Enqueue((Environment.TickCount64 + (long)delay.TotalMilliseconds, work));
+                if (_later.Count == 1)
+                {
+                    Monitor.Pulse(_lock);
+                }
+
                 return;
             }
         }
@@ -93,7 +116,17 @@ internal sealed class StorageThreads : IAsyncDisposable
         {
             while (!_ready.TryDequeue(out work!))
             {
-                if (_closed)
+                var wait = Timeout.Infinite;
+                if (_later.TryPeek(out var first))
+                {
+                    wait = (int)Math.Max(0, first.Due - Environment.TickCount64);
+                    if (wait == 0 || _closed)
+                    {
+                        work = _later.Dequeue().Work;
+                        return true;
+                    }
+                }
+                else if (_closed)
                 {
                     if (--_alive == 0)
                     {
@@ -103,7 +136,7 @@ internal sealed class StorageThreads : IAsyncDisposable
                     return false;
                 }
 
-                Monitor.Wait(_lock);
+                Monitor.Wait(_lock, wait);
             }
 
             return true;

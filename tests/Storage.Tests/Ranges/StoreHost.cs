@@ -41,6 +41,7 @@ internal sealed class StoreHost : IAsyncDisposable
             DataDirectory = _directory,
             DiskReserveBytes = 0,
             MemtableBudgetBytes = 8 << 20,
+            ApplyDelay = TimeSpan.Zero,
         };
         configure?.Invoke(_options);
         _time = time ?? TimeProvider.System;

@@ -19,6 +19,8 @@ internal sealed class RangeExport : ScheduledWork, IDisposable
 
     private readonly RangeContext _range;
     private readonly IndexSlot _slot;
+    private readonly long _fromLsn;
+    private readonly Action _applyNow;
     private readonly ITimer _timer;
     private readonly MultiGetResult _values = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,9 +32,15 @@ internal sealed class RangeExport : ScheduledWork, IDisposable
     private volatile bool _isEnding;
     private volatile bool _isLate;
 
-    public RangeExport(RangeContext range, IndexSlot slot)
+    /// <summary>Makes the export.</summary>
+    /// <param name="range">What to read.</param>
+    /// <param name="slot">The range's index.</param>
+    /// <param name="fromLsn">What the index must hold before it is read.</param>
+    /// <param name="applyNow">Sees to it that it comes there; the export is scheduled then.</param>
+    public RangeExport(RangeContext range, IndexSlot slot, long fromLsn, Action applyNow)
         : base(range.Engine.Scans)
     {
+        (_fromLsn, _applyNow) = (fromLsn, applyNow);
         _range = range;
         _slot = slot;
         _timer = range.Engine.Time.CreateTimer(_ => GiveUp(), null, Patience, Timeout.InfiniteTimeSpan);
@@ -92,7 +100,7 @@ internal sealed class RangeExport : ScheduledWork, IDisposable
     {
         if (_snapshot is null && !TryBegin())
         {
-            // Asked again when the index is open.
+            // Asked again when the index is open, and holds enough.
             return;
         }
 
@@ -112,6 +120,13 @@ internal sealed class RangeExport : ScheduledWork, IDisposable
     {
         if (_slot.TryAcquire() is not { } index)
         {
+            return false;
+        }
+
+        if (index.AppliedLsn < _fromLsn)
+        {
+            _slot.Release();
+            _applyNow();
             return false;
         }
 

@@ -1,9 +1,14 @@
 using System.Runtime.CompilerServices;
+using Orleans.TableService.Storage.Ranges.Evaluation;
 
 namespace Orleans.TableService.Storage.Ranges.Backups;
 
 /// <summary>The backups of one range that are being read. Safe for use by many threads.</summary>
-internal sealed class RangeExports(RangeContext range, IndexSlot slot)
+/// <param name="range">Whose they are.</param>
+/// <param name="slot">The range's index.</param>
+/// <param name="unapplied">What is to be in the index first.</param>
+/// <param name="applyNow">Sees to it that it comes there.</param>
+internal sealed class RangeExports(RangeContext range, IndexSlot slot, UnappliedEntries unapplied, Action applyNow)
 {
     // Each pins what the index replaces meanwhile.
     private const int CountMax = 4;
@@ -19,6 +24,9 @@ internal sealed class RangeExports(RangeContext range, IndexSlot slot)
             _running.ForEach(export => export.Schedule());
         }
     }
+
+    /// <summary>More is in the index than before.</summary>
+    public void WhenApplied() => ScheduleAll();
 
     /// <summary>Completes when none holds the index any more; the range has ended, so that none begins.</summary>
     public Task DrainAsync()
@@ -72,7 +80,7 @@ internal sealed class RangeExports(RangeContext range, IndexSlot slot)
                     .ToException();
             }
 
-            var export = new RangeExport(range, slot);
+            var export = new RangeExport(range, slot, unapplied.LastLsn, applyNow);
             _running.Add(export);
             return export;
         }

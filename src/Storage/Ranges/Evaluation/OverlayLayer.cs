@@ -53,6 +53,15 @@ internal sealed class OverlayLayer
         }
     }
 
+    /// <summary>Sets the states of all keys in another layer, over those that it has.</summary>
+    public void CopyTo(OverlayLayer other)
+    {
+        for (var i = 0; i < _keys.Count; i++)
+        {
+            other.Set(_keys.Key(i), _keys.Hash(i), _states[i]);
+        }
+    }
+
     public void Clear()
     {
         _states.AsSpan(0, _keys.Count).Clear();

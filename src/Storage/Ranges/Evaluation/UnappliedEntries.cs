@@ -1,0 +1,151 @@
+using Orleans.TableService.Storage.Index;
+
+namespace Orleans.TableService.Storage.Ranges.Evaluation;
+
+/// <summary>
+/// What is durable and acknowledged, but not in the index yet: whoever reads a key looks here first.
+/// </summary>
+/// <remarks>
+/// Two layers: groups that become durable are merged into one, while the other is being brought into the index. Only the
+/// range's writer changes them, so it reads them as it likes; others see them through <see cref="TryGet"/>.
+/// </remarks>
+internal sealed class UnappliedEntries(RecentEntriesBudget budget, long lastLsn)
+{
+    private const int KeysMax = 4096;
+    private const long BytesMax = 4 << 20;
+    private const long BatchBytes = 512 << 10;
+
+    private readonly Lock _lock = new();
+    private OverlayLayer _filling = new();
+    private OverlayLayer _applying = new();
+    private TaskCompletionSource? _applied;
+    private UnappliedHead _head;
+    private long _lastLsn = lastLsn;
+    private long _appliedLsn = lastLsn;
+    private long _applyingLsn;
+    private int _count;
+
+    /// <summary>The newest revision that replies may state.</summary>
+    public long LastLsn => Volatile.Read(ref _lastLsn);
+
+    /// <summary>Whether the index has everything. For the writer.</summary>
+    public bool IsEmpty => _count == 0 && _head.Bytes == 0 && !IsApplying;
+
+    /// <summary>Whether another group may be evaluated. For the writer.</summary>
+    public bool HasRoom => _filling.Keys.Count < KeysMax && _head.Bytes < BytesMax;
+
+    /// <summary>Whether there is so much that bringing it into the index is worth its while. For the writer.</summary>
+    public bool IsBatch => _filling.Keys.Count >= budget.ApplyBatchCount || _head.Bytes >= BatchBytes;
+
+    /// <summary>Whether there is anything that nobody brings into the index yet. For the writer.</summary>
+    public bool HasFilling => _head.Bytes > 0;
+
+    /// <summary>Whether a layer is being brought into the index. For the writer.</summary>
+    public bool IsApplying { get; private set; }
+
+    /// <summary>What is being brought into the index. For the writer.</summary>
+    public OverlayLayer Applying => _applying;
+
+    /// <summary>Adds the layers to a list, oldest first. For the writer.</summary>
+    public void AddTo(List<OverlayLayer> layers)
+    {
+        if (_applying.Keys.Count > 0)
+        {
+            layers.Add(_applying);
+        }
+
+        if (_filling.Keys.Count > 0)
+        {
+            layers.Add(_filling);
+        }
+    }
+
+    /// <summary>Looks for a key; safe for use by any thread.</summary>
+    /// <param name="key">The index key.</param>
+    /// <param name="state">Its state; the value is part of a group's memory.</param>
+    /// <param name="lsn">The revision of which this is, or of which the index tells when the key is not here.</param>
+    public bool TryGet(ReadOnlySpan<byte> key, out EntryState state, out long lsn)
+    {
+        // In this order: whatever is not here any more when the count is read is in the index.
+        lsn = Volatile.Read(ref _lastLsn);
+        state = default;
+        if (Volatile.Read(ref _count) == 0)
+        {
+            return false;
+        }
+
+        var hash = KeyTable.HashOf(key);
+        lock (_lock)
+        {
+            lsn = _lastLsn;
+            return _filling.TryGet(key, hash, out state) || _applying.TryGet(key, hash, out state);
+        }
+    }
+
+    /// <summary>Completes when the next write of the index has ended; at once when the index has everything up to an Lsn.</summary>
+    public Task WhenNextAppliedAsync(long lsn)
+    {
+        lock (_lock)
+        {
+            return _appliedLsn >= lsn
+                ? Task.CompletedTask
+                : (_applied ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    /// <summary>Whether the index has everything up to an Lsn.</summary>
+    public bool IsApplied(long lsn) => Volatile.Read(ref _appliedLsn) >= lsn;
+
+    /// <summary>Takes in a durable group, whose replies may be released then. For the writer.</summary>
+    public void Add(WriteGroup group)
+    {
+        var records = group.Records!;
+        lock (_lock)
+        {
+            group.Layer.CopyTo(_filling);
+
+            // In this order: who sees the Lsn also sees that there is something.
+            _count = _filling.Keys.Count + _applying.Keys.Count;
+            Volatile.Write(ref _lastLsn, records.LastLsn);
+        }
+
+        _head = new UnappliedHead(records, group.CommitMs, _head.Bytes + records.Bytes.Length);
+    }
+
+    /// <summary>Takes what there is to be brought into the index; nothing else is then until <see cref="EndApply"/>.</summary>
+    public OverlayLayer BeginApply(out UnappliedHead head)
+    {
+        lock (_lock)
+        {
+            (_applying, _filling) = (_filling, _applying);
+        }
+
+        head = _head;
+        _head = default;
+        _applyingLsn = head.Records.LastLsn;
+        IsApplying = true;
+        return _applying;
+    }
+
+    /// <summary>What <see cref="BeginApply"/> took is in the index. For the writer.</summary>
+    public void EndApply()
+    {
+        IsApplying = false;
+        lock (_lock)
+        {
+            if (_applying.IsReusable)
+            {
+                _applying.Clear();
+            }
+            else
+            {
+                _applying = new OverlayLayer();
+            }
+
+            _count = _filling.Keys.Count;
+            Volatile.Write(ref _appliedLsn, _applyingLsn);
+            _applied?.SetResult();
+            _applied = null;
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using Orleans.TableService.Storage.Ranges;
+
+namespace Orleans.TableService.Storage.Tests.Ranges;
+
+/// <summary>What is acknowledged while the index cannot be written: everybody sees it, and none of it is lost.</summary>
+public sealed class UnappliedTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Writes_WhileTheIndexCannotBeWritten_AreAcknowledgedAndSeen()
+    {
+        await using var host = await StartAsync();
+        await host.CommitAsync(Tx.Of("p", Tx.Put("old", "1"), Tx.Put("gone", "1")));
+        using var held = await HeldIndex.HoldAsync(host.Engine);
+
+        await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1"), Tx.Increment("n", 5)));
+        await host.CommitAsync(Tx.Of("p", Tx.Put("a", "2"), Tx.Delete("gone")));
+        var last = await host.CommitAsync(Tx.Of("p", Tx.Increment("n", 7)));
+
+        Assert.Equal(12, Assert.IsType<IncrementResult>(last.Results[0]).Total);
+        Assert.Equal("2", Tx.Text((await host.GetAsync("p", "a"))!.Value));
+        Assert.Equal("1", Tx.Text((await host.GetAsync("p", "old"))!.Value));
+        Assert.Null(await host.GetAsync("p", "gone"));
+        Assert.Equal(last.Revision, (await host.CommitAsync(Tx.Of("p", Tx.Get("a")))).Revision);
+
+        // A write that looks at an interval, and one with a condition, go by what is seen.
+        var cleared = await host.CommitAsync(Tx.Of("p", Tx.Put("z", "1"), new DeleteRangeOperation { LKeys = All }));
+        Assert.Equal(4, Assert.IsType<DeleteRangeResult>(cleared.Results[1]).Deleted);
+        Assert.Null(await host.GetAsync("p", "old"));
+    }
+
+    [Fact]
+    public async Task Reads_OfASnapshot_WaitUntilTheIndexHasWhatWasAcknowledged()
+    {
+        await using var host = await StartAsync();
+        await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1")));
+        using var held = await HeldIndex.HoldAsync(host.Engine);
+        var put = await host.CommitAsync(Tx.Of("p", Tx.Put("b", "2")));
+
+        var short1 = host.SubmitAsync(Tx.Of("p", Tx.Get("a"), Tx.Get("b")));
+        var count = host.SubmitAsync(Tx.Of("p", new RangeOperation { LKeys = All, CountOnly = true }));
+        var checkpoint = host.CheckpointAsync();
+        await using var export = host.Range.ExportAsync(default).GetAsyncEnumerator();
+        var chunk = export.MoveNextAsync().AsTask();
+
+        // Another write passes by all of them.
+        var later = await host.CommitAsync(Tx.Of("p", Tx.Put("c", "3")));
+        Assert.False(short1.IsCompleted || count.IsCompleted || checkpoint.IsCompleted || chunk.IsCompleted);
+
+        held.Dispose();
+        var gets = (await short1).GetResultOrThrow();
+        Assert.Equal("2", Tx.Text(Assert.IsType<GetResult>(gets.Results[1]).Entry!.Value));
+        Assert.InRange(gets.Revision, put.Revision, later.Revision);
+        Assert.InRange(Assert.IsType<RangeResult>((await count).GetResultOrThrow().Results[0]).Count, 2, 3);
+        Assert.InRange(await checkpoint, put.Revision, later.Revision);
+        Assert.True(await chunk.WaitAsync(Patience));
+        Assert.InRange(export.Current.Revision, put.Revision, later.Revision);
+    }
+
+    [Fact]
+    public async Task Writes_BeyondWhatIsKeptForTheIndex_WaitForIt()
+    {
+        await using var host = await StartAsync();
+        await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1")));
+        using var held = await HeldIndex.HoldAsync(host.Engine);
+        var value = new string('v', 600_000);
+        var puts = Enumerable.Range(0, 40).Select(i => host.SubmitAsync(Tx.Of("p", Tx.Put($"k{i}", value)))).ToList();
+        await puts[0];
+        Assert.False(puts[^1].IsCompleted, "24 MB were taken without the index.");
+
+        held.Dispose();
+        Assert.All(await Task.WhenAll(puts), outcome => Assert.True(outcome.IsResult));
+        Assert.Equal(600_000, (await host.GetAsync("p", "k39"))!.Value.Bytes.Length);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Restart_WithWhatTheIndexDoesNotHave_LosesNothing(bool crashes)
+    {
+        await using var host = await StartAsync();
+        await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1"), Tx.Put("gone", "1")));
+        var held = await HeldIndex.HoldAsync(host.Engine);
+        await host.CommitAsync(Tx.Of("p", Tx.Put("a", "2"), Tx.Delete("gone")));
+        var restart = host.RestartAsync(crashes: crashes);
+        held.Dispose();
+        await restart;
+
+        Assert.Equal("2", Tx.Text((await host.GetAsync("p", "a"))!.Value));
+        Assert.Null(await host.GetAsync("p", "gone"));
+    }
+
+    private static KeyInterval All => KeyInterval.All;
+
+    private static Task<StoreHost> StartAsync() => StoreHost.StartAsync(options => options.StorageThreads = 1);
+
+    /// <summary>The one thread that writes indexes, kept from it until disposed.</summary>
+    private sealed class HeldIndex : IDisposable
+    {
+        private readonly ManualResetEventSlim _free = new();
+
+        public static async Task<HeldIndex> HoldAsync(StorageEngine engine)
+        {
+            var held = new HeldIndex();
+            var holds = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _ = engine.Applies.RunAsync(() =>
+            {
+                holds.SetResult();
+                held._free.Wait();
+            });
+            await holds.Task.WaitAsync(Patience);
+            return held;
+        }
+
+        public void Dispose() => _free.Set();
+    }
+}
