@@ -98,6 +98,8 @@ internal sealed class EngineContext : IAsyncDisposable
 
     public RecentEntriesBudget RecentEntries { get; } = new();
 
+    public UnappliedBudget Unapplied { get; } = new();
+
     public RequestPool Requests { get; } = new();
 
     /// <inheritdoc/>

@@ -130,8 +130,10 @@ internal sealed class IndexSlot(
     }
 
     /// <summary>Closes the index for good, once nobody uses it.</summary>
-    /// <param name="discards">Whether its files are put aside too, because they are damaged.</param>
-    public async Task EndAsync(bool discards)
+    /// <param name="discards">
+    /// Whether its files are put aside too, because they are damaged; asked when nobody uses it any more.
+    /// </param>
+    public async Task EndAsync(Func<bool> discards)
     {
         await EndUseAsync().ConfigureAwait(false);
         await range.Engine.Maintenance.RunAsync(() =>
@@ -143,7 +145,7 @@ internal sealed class IndexSlot(
                 _index = null;
             }
 
-            if (discards)
+            if (discards())
             {
                 range.Engine.Indexes.SetAside(range.Descriptor.Id);
             }

@@ -149,10 +149,19 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
                 _queue.Take(_batch, _sizer.Count, BatchSizeMaxBytes);
                 _wantedLsn = _unapplied.LastLsn;
             }
+            else
+            {
+                _batch.RemoveAll(IsGone);
+            }
 
             if (_batch.Count > 0 && IsApplied(index))
             {
                 ReadBatch(index);
+            }
+            else
+            {
+                // Whoever gives up meanwhile need not wait for the index.
+                _batch.ForEach(request => request.EndUse());
             }
         }
         finally
@@ -161,12 +170,24 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
         }
     }
 
-    // Said before it is looked at: what is applied between is then not missed.
+    private static bool IsGone(RangeRequest request)
+    {
+        if (request.TryUse())
+        {
+            return false;
+        }
+
+        request.Release();
+        return true;
+    }
+
+    // Said before it is looked at, and seen before: what is applied between is then not missed.
     private bool IsApplied(RangeIndex index)
     {
         if (index.AppliedLsn < _wantedLsn)
         {
             _isWaiting = true;
+            Interlocked.MemoryBarrier();
             if (index.AppliedLsn < _wantedLsn)
             {
                 _applyNow();

@@ -165,7 +165,8 @@ internal sealed class RangeWriter : ScheduledWork
 
     private void EndApply()
     {
-        if (_unapplied.IsApplying && !_applier.IsBusy)
+        // A write that failed has ended, too, but has stopped the range before.
+        if (_unapplied.IsApplying && !_applier.IsBusy && _range.StopFault is null)
         {
             _evaluator.Remember(_unapplied.Applying);
             _unapplied.EndApply();
@@ -314,6 +315,7 @@ internal sealed class RangeWriter : ScheduledWork
         _batch.Clear();
         _queue.ReleaseAll(fault);
         _evaluator.Forget();
+        _unapplied.Abandon();
         if (_index is not null && !_applier.IsBusy)
         {
             _index = null;

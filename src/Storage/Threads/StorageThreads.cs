@@ -114,19 +114,26 @@ internal sealed class StorageThreads : IAsyncDisposable
     {
         lock (_lock)
         {
-            while (!_ready.TryDequeue(out work!))
+            while (true)
             {
                 var wait = Timeout.Infinite;
                 if (_later.TryPeek(out var first))
                 {
-                    wait = (int)Math.Max(0, first.Due - Environment.TickCount64);
-                    if (wait == 0 || _closed)
-                    {
-                        work = _later.Dequeue().Work;
-                        return true;
-                    }
+                    wait = _closed ? 0 : (int)Math.Max(0, first.Due - Environment.TickCount64);
                 }
-                else if (_closed)
+
+                if (wait == 0)
+                {
+                    work = _later.Dequeue().Work;
+                    return true;
+                }
+
+                if (_ready.TryDequeue(out work!))
+                {
+                    return true;
+                }
+
+                if (_closed)
                 {
                     if (--_alive == 0)
                     {
@@ -138,8 +145,6 @@ internal sealed class StorageThreads : IAsyncDisposable
 
                 Monitor.Wait(_lock, wait);
             }
-
-            return true;
         }
     }
 

@@ -59,6 +59,46 @@ public sealed class UnappliedTests
     }
 
     [Fact]
+    public async Task Read_ThatIsGivenUpWhileItWaitsForTheIndex_EndsAtOnce()
+    {
+        await using var host = await StartAsync();
+        await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1")));
+        using var held = await HeldIndex.HoldAsync(host.Engine);
+        await host.CommitAsync(Tx.Of("p", Tx.Put("b", "2")));
+        using var cancel = new CancellationTokenSource();
+        var transaction = Tx.Of("p", Tx.Get("a"), Tx.Get("b"));
+        var given = host.Range.SubmitAsync(transaction, cancel.Token).AsTask();
+        var other = host.SubmitAsync(transaction);
+
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given.WaitAsync(Patience));
+
+        held.Dispose();
+        Assert.Equal(2, (await other).GetResultOrThrow().Results.Count);
+    }
+
+    [Fact]
+    public async Task Entries_OfARangeThatIsNotBusy_ComeIntoTheIndexByThemselves()
+    {
+        await using var host = await StoreHost.StartAsync(options =>
+        {
+            options.ApplyDelay = TimeSpan.FromMilliseconds(20);
+            options.IndexIdleTimeout = TimeSpan.FromMilliseconds(50);
+        });
+        await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1")));
+
+        // An index closes only when it has everything.
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        while (host.Engine.OpenIndexCount > 0)
+        {
+            Assert.True(watch.Elapsed < Patience);
+            await Task.Yield();
+        }
+
+        Assert.Equal("1", Tx.Text((await host.GetAsync("p", "a"))!.Value));
+    }
+
+    [Fact]
     public async Task Writes_BeyondWhatIsKeptForTheIndex_WaitForIt()
     {
         await using var host = await StartAsync();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Orleans.TableService.Storage.Index;
 
 namespace Orleans.TableService.Storage.Ranges.Evaluation;
@@ -9,7 +10,10 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// Two layers: groups that become durable are merged into one, while the other is being brought into the index. Only the
 /// range's writer changes them, so it reads them as it likes; others see them through <see cref="TryGet"/>.
 /// </remarks>
-internal sealed class UnappliedEntries(RecentEntriesBudget budget, long lastLsn)
+/// <param name="shared">What all ranges hold.</param>
+/// <param name="recent">How many entries make a batch.</param>
+/// <param name="lastLsn">What the index will have when it is opened.</param>
+internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudget recent, long lastLsn)
 {
     private const int KeysMax = 4096;
     private const long BytesMax = 4 << 20;
@@ -23,6 +27,7 @@ internal sealed class UnappliedEntries(RecentEntriesBudget budget, long lastLsn)
     private long _lastLsn = lastLsn;
     private long _appliedLsn = lastLsn;
     private long _applyingLsn;
+    private long _applyingBytes;
     private int _count;
 
     /// <summary>The newest revision that replies may state.</summary>
@@ -32,10 +37,12 @@ internal sealed class UnappliedEntries(RecentEntriesBudget budget, long lastLsn)
     public bool IsEmpty => _count == 0 && _head.Bytes == 0 && !IsApplying;
 
     /// <summary>Whether another group may be evaluated. For the writer.</summary>
-    public bool HasRoom => _filling.Keys.Count < KeysMax && _head.Bytes < BytesMax;
+    public bool HasRoom => _filling.Keys.Count < KeysMax
+        && _head.HeldBytes < BytesMax
+        && (!shared.IsFull || IsEmpty);
 
     /// <summary>Whether there is so much that bringing it into the index is worth its while. For the writer.</summary>
-    public bool IsBatch => _filling.Keys.Count >= budget.ApplyBatchCount || _head.Bytes >= BatchBytes;
+    public bool IsBatch => _filling.Keys.Count >= recent.ApplyBatchCount || _head.HeldBytes >= BatchBytes || shared.IsFull;
 
     /// <summary>Whether there is anything that nobody brings into the index yet. For the writer.</summary>
     public bool HasFilling => _head.Bytes > 0;
@@ -109,7 +116,10 @@ internal sealed class UnappliedEntries(RecentEntriesBudget budget, long lastLsn)
             Volatile.Write(ref _lastLsn, records.LastLsn);
         }
 
-        _head = new UnappliedHead(records, group.CommitMs, _head.Bytes + records.Bytes.Length);
+        var held = MemoryMarshal.TryGetArray(records.Bytes, out var array) ? array.Array!.Length : records.Bytes.Length;
+        shared.Add(held);
+        _head = new UnappliedHead(
+            records, group.CommitMs, _head.Bytes + records.Bytes.Length, _head.HeldBytes + held);
     }
 
     /// <summary>Takes what there is to be brought into the index; nothing else is then until <see cref="EndApply"/>.</summary>
@@ -123,6 +133,7 @@ internal sealed class UnappliedEntries(RecentEntriesBudget budget, long lastLsn)
         head = _head;
         _head = default;
         _applyingLsn = head.Records.LastLsn;
+        _applyingBytes = head.HeldBytes;
         IsApplying = true;
         return _applying;
     }
@@ -131,6 +142,8 @@ internal sealed class UnappliedEntries(RecentEntriesBudget budget, long lastLsn)
     public void EndApply()
     {
         IsApplying = false;
+        shared.Add(-_applyingBytes);
+        _applyingBytes = 0;
         lock (_lock)
         {
             if (_applying.IsReusable)
@@ -147,5 +160,13 @@ internal sealed class UnappliedEntries(RecentEntriesBudget budget, long lastLsn)
             _applied?.SetResult();
             _applied = null;
         }
+    }
+
+    /// <summary>Nothing more comes into the index, for the range has stopped; readers still find what there is.</summary>
+    public void Abandon()
+    {
+        shared.Add(-_applyingBytes - _head.HeldBytes);
+        _applyingBytes = 0;
+        _head = default;
     }
 }
