@@ -2,7 +2,7 @@ using Orleans.TableService.Storage.Ranges.Evaluation;
 
 namespace Orleans.TableService.Storage.Ranges;
 
-/// <summary>The groups that were appended and are not applied yet. For one thread at a time.</summary>
+/// <summary>The groups that were appended and are not settled yet. For one thread at a time.</summary>
 internal sealed class GroupsInFlight(Action signal)
 {
     private const int CountMax = 2;

@@ -16,7 +16,7 @@ public interface IRangeStore : IAsyncDisposable
     /// <summary>The range as it is now. Does not block.</summary>
     RangeInfo GetInfo();
 
-    /// <summary>Carries out one transaction. A result means that its effects are durable and applied.</summary>
+    /// <summary>Carries out one transaction. A result means that its effects are durable and seen by all.</summary>
     /// <remarks>
     /// The continuation never runs on a storage thread. Cancelling gives up waiting; a write that has left the queue
     /// still

@@ -2,7 +2,7 @@ using Orleans.TableService.Storage.Journals;
 
 namespace Orleans.TableService.Storage.Ranges.Feed;
 
-/// <summary>A durable and applied group; decoded when the first watch looks at it, then for all of them.</summary>
+/// <summary>A settled group; decoded when the first watch looks at it, then for all of them.</summary>
 internal sealed class FeedGroup(RecordGroup group)
 {
     private FeedRecord[]? _records;

@@ -56,7 +56,7 @@ internal sealed class RangeFeed(long lastLsn, int tailSizeMaxBytes)
     /// <summary>Takes note of durable groups whose revisions replies may state from now on.</summary>
     public void WillState(long lsn) => Volatile.Write(ref _statedLsn, lsn);
 
-    /// <summary>Adds a group that is applied, before its replies are released.</summary>
+    /// <summary>Adds a group that is settled, before its replies are released.</summary>
     public void Publish(RecordGroup group)
     {
         TaskCompletionSource? signal;
