@@ -15,7 +15,7 @@ internal sealed class CheckpointService : IAsyncDisposable
 {
     private static readonly TimeSpan ClaimTimeout = TimeSpan.FromSeconds(5);
 
-    private readonly StorageThreads _threads = new("table-ckpt", 1, isBackground: true);
+    private readonly StorageThreads _threads = new("table-ckpt", 1, nice: 10);
 
     public CheckpointService(StorageEngineSetup setup, IndexEnvironment indexes, Meter meter)
     {

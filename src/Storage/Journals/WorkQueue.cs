@@ -1,3 +1,5 @@
+using Orleans.TableService.Storage.Threads;
+
 namespace Orleans.TableService.Storage.Journals;
 
 /// <summary>What waits for the flusher, in two lanes. Many threads add, one takes.</summary>
@@ -8,12 +10,12 @@ internal sealed class WorkQueue
 {
     private static readonly List<QueuedWork> Nothing = [];
 
-    private readonly object _gate = new();
+    private readonly Lock _gate = new();
+    private readonly ThreadSignal _taker = new();
     private QueuedWork[] _waiting = new QueuedWork[64];
     private QueuedWork[] _taken = new QueuedWork[64];
     private List<QueuedWork> _urgent = [];
     private int _count;
-    private bool _isTakerAsleep;
     private bool _isAwakened;
     private bool _isClosed;
 
@@ -32,9 +34,9 @@ internal sealed class WorkQueue
             {
                 Push(work);
             }
-
-            Pulse();
         }
+
+        _taker.Set();
     }
 
     /// <summary>Makes <see cref="Take"/> return though there is no work.</summary>
@@ -43,8 +45,9 @@ internal sealed class WorkQueue
         lock (_gate)
         {
             _isAwakened = true;
-            Pulse();
         }
+
+        _taker.Set();
     }
 
     /// <summary>Refuses further work; what is there can still be taken.</summary>
@@ -53,8 +56,9 @@ internal sealed class WorkQueue
         lock (_gate)
         {
             _isClosed = true;
-            Pulse();
         }
+
+        _taker.Set();
     }
 
     /// <summary>Waits for work and takes all of it; empty after <see cref="Awaken"/>.</summary>
@@ -65,39 +69,46 @@ internal sealed class WorkQueue
     {
         // What was done with holds on to groups and completions no longer.
         Array.Clear(_taken);
-        lock (_gate)
+        while (true)
         {
-            while (_count + _urgent.Count == 0 && !_isAwakened && !_isClosed)
+            lock (_gate)
             {
-                _isTakerAsleep = true;
-                Monitor.Wait(_gate);
+                if (_count + _urgent.Count > 0 || _isAwakened || _isClosed)
+                {
+                    var isEnd = _count + _urgent.Count == 0 && _isClosed;
+                    urgent = TakeUrgent();
+                    (_waiting, _taken) = (_taken, _waiting);
+                    work = _taken.AsSpan(0, _count);
+                    _count = 0;
+                    _isAwakened = false;
+                    return !isEnd;
+                }
             }
 
-            _isTakerAsleep = false;
-            var isEnd = _count + _urgent.Count == 0 && _isClosed;
-            urgent = TakeUrgent();
-            (_waiting, _taken) = (_taken, _waiting);
-            work = _taken.AsSpan(0, _count);
-            _count = 0;
-            _isAwakened = false;
-            return !isEnd;
+            _taker.Wait(Timeout.InfiniteTimeSpan);
         }
     }
 
     /// <summary>Waits for urgent work, or until awakened.</summary>
     public List<QueuedWork> TakeUrgent(TimeSpan patience)
     {
+        if (!HasUrgent())
+        {
+            _taker.Wait(patience);
+        }
+
         lock (_gate)
         {
-            if (_urgent.Count == 0 && !_isAwakened && !_isClosed)
-            {
-                _isTakerAsleep = true;
-                Monitor.Wait(_gate, patience);
-                _isTakerAsleep = false;
-            }
-
             _isAwakened = false;
             return TakeUrgent();
+        }
+    }
+
+    private bool HasUrgent()
+    {
+        lock (_gate)
+        {
+            return _urgent.Count > 0 || _isAwakened || _isClosed;
         }
     }
 
@@ -121,14 +132,5 @@ internal sealed class WorkQueue
         }
 
         _waiting[_count++] = work;
-    }
-
-    private void Pulse()
-    {
-        if (_isTakerAsleep)
-        {
-            _isTakerAsleep = false;
-            Monitor.Pulse(_gate);
-        }
     }
 }

@@ -16,6 +16,9 @@ internal sealed class EngineContext : IAsyncDisposable
     private const int JournalReadThreads = 2;
     private const int ScanThreads = 1;
 
+    // What replies wait for goes before it. Not more than 5: readers of snapshots do wait for it.
+    private const int ApplyNice = 5;
+
     private readonly StorageThreads _flushing = new("table-flush", FlushThreads);
 
     public EngineContext(StorageEngineSetup setup)
@@ -33,7 +36,7 @@ internal sealed class EngineContext : IAsyncDisposable
         OpenIndexes = new OpenIndexes(files.IndexesMax);
         ReadHealth = setup.ReadHealth ?? (static index => index.ReadHealth());
         Steps = new StorageThreads("table-step", options.StorageThreads);
-        Applies = new StorageThreads("table-apply", options.StorageThreads);
+        Applies = new StorageThreads("table-apply", options.StorageThreads, ApplyNice);
         Queue = new QueueBudget(options.QueueSizeMaxBytes, parent: null);
         Metrics = new StorageMetrics(time, Queue);
         Checkpoints = new CheckpointService(setup, Indexes, Metrics.Meter);

@@ -10,20 +10,21 @@ internal sealed class StorageThreads : IAsyncDisposable
 {
     private readonly Queue<IStorageWork> _ready = new();
     private readonly Queue<(long Due, IStorageWork Work)> _later = new();
-    private readonly object _lock = new();
+    private readonly List<Sleeper> _asleep = [];
+    private readonly Lock _lock = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly bool _isBackground;
+    private readonly int _nice;
     private int _alive;
     private bool _closed;
 
     /// <summary>Starts the threads.</summary>
     /// <param name="name">Seen in debuggers; the kernel keeps its first 15 characters.</param>
     /// <param name="count">How many.</param>
-    /// <param name="isBackground">Whether other threads have the processors first: nobody waits for this work.</param>
-    public StorageThreads(string name, int count, bool isBackground = false)
+    /// <param name="nice">How much other threads have the processors before them: 0 not at all, 19 almost always.</param>
+    public StorageThreads(string name, int count, int nice = 0)
     {
         _alive = count;
-        _isBackground = isBackground;
+        _nice = nice;
         for (var i = 0; i < count; i++)
         {
             new Thread(Work) { IsBackground = true, Name = $"{name}-{i}" }.Start();
@@ -35,17 +36,24 @@ internal sealed class StorageThreads : IAsyncDisposable
     /// </summary>
     public void Schedule(IStorageWork work)
     {
+        Sleeper? sleeper;
+        bool isQueued;
         lock (_lock)
         {
-            if (_alive > 0)
+            isQueued = _alive > 0;
+            if (isQueued)
             {
                 _ready.Enqueue(work);
-                Monitor.Pulse(_lock);
-                return;
             }
+
+            sleeper = TakeSleeper();
         }
 
-        work.Run();
+        sleeper?.Signal.Set();
+        if (!isQueued)
+        {
+            work.Run();
+        }
     }
 
     /// <summary>Queues work that is not urgent, to begin after a while; at once when the threads end.</summary>
@@ -53,21 +61,24 @@ internal sealed class StorageThreads : IAsyncDisposable
     /// <param name="delay">The same for all work of these threads.</param>
     public void ScheduleLater(IStorageWork work, TimeSpan delay)
     {
+        Sleeper? sleeper;
+        bool isQueued;
         lock (_lock)
         {
-            if (_alive > 0)
+            isQueued = _alive > 0;
+            if (isQueued)
             {
                 _later.Enqueue((Environment.TickCount64 + (long)delay.TotalMilliseconds, work));
-                if (_later.Count == 1)
-                {
-                    Monitor.Pulse(_lock);
-                }
-
-                return;
             }
+
+            sleeper = WatchmanIfNone();
         }
 
-        work.Run();
+        sleeper?.Signal.Set();
+        if (!isQueued)
+        {
+            work.Run();
+        }
     }
 
     /// <summary>Runs a function on one of the threads.</summary>
@@ -91,7 +102,7 @@ internal sealed class StorageThreads : IAsyncDisposable
         lock (_lock)
         {
             _closed = true;
-            Monitor.PulseAll(_lock);
+            _asleep.ForEach(sleeper => sleeper.Signal.Set());
         }
 
         await _ended.Task.ConfigureAwait(false);
@@ -99,53 +110,96 @@ internal sealed class StorageThreads : IAsyncDisposable
 
     private void Work()
     {
-        if (_isBackground)
+        if (_nice > 0)
         {
-            LibC.LowerThreadPriority();
+            LibC.LowerThreadPriority(_nice);
         }
 
-        while (TryTake(out var work))
+        var self = new Sleeper();
+        while (!IsOver(self, out var work))
         {
-            work.Run();
+            if (work is null)
+            {
+                self.Signal.Wait(self.Patience);
+            }
+            else
+            {
+                work.Run();
+            }
         }
     }
 
-    private bool TryTake(out IStorageWork work)
+    // Without work the thread is among those asleep, and whoever takes it out of them wakes it.
+    private bool IsOver(Sleeper self, out IStorageWork? work)
     {
+        Sleeper? watchman;
         lock (_lock)
         {
-            while (true)
+            _asleep.Remove(self);
+            work = TakeReady(out var untilDue);
+            if (work is null && _closed)
             {
-                var wait = Timeout.Infinite;
-                if (_later.TryPeek(out var first))
+                if (--_alive == 0)
                 {
-                    wait = _closed ? 0 : (int)Math.Max(0, first.Due - Environment.TickCount64);
+                    _ended.SetResult();
                 }
 
-                if (wait == 0)
-                {
-                    work = _later.Dequeue().Work;
-                    return true;
-                }
-
-                if (_ready.TryDequeue(out work!))
-                {
-                    return true;
-                }
-
-                if (_closed)
-                {
-                    if (--_alive == 0)
-                    {
-                        _ended.SetResult();
-                    }
-
-                    return false;
-                }
-
-                Monitor.Wait(_lock, wait);
+                return true;
             }
+
+            if (work is null)
+            {
+                self.Patience = untilDue;
+                _asleep.Add(self);
+            }
+
+            watchman = WatchmanIfNone();
         }
+
+        watchman?.Signal.Set();
+        return false;
+    }
+
+    private IStorageWork? TakeReady(out TimeSpan untilDue)
+    {
+        untilDue = Timeout.InfiniteTimeSpan;
+        if (_later.TryPeek(out var first))
+        {
+            var left = first.Due - Environment.TickCount64;
+            if (_closed || left <= 0)
+            {
+                return _later.Dequeue().Work;
+            }
+
+            untilDue = TimeSpan.FromMilliseconds(left);
+        }
+
+        return _ready.TryDequeue(out var work) ? work : null;
+    }
+
+    private Sleeper? TakeSleeper()
+    {
+        if (_asleep.Count == 0)
+        {
+            return null;
+        }
+
+        // The last that went to sleep has its data in the caches still.
+        var sleeper = _asleep[^1];
+        _asleep.RemoveAt(_asleep.Count - 1);
+        return sleeper;
+    }
+
+    // A thread that can be spared looks after what is due later, unless one does.
+    private Sleeper? WatchmanIfNone() =>
+        _later.Count > 0 && _asleep.TrueForAll(static sleeper => sleeper.Patience < TimeSpan.Zero) ? TakeSleeper() : null;
+
+    /// <summary>A thread that has nothing to do, and until when.</summary>
+    private sealed class Sleeper
+    {
+        public ThreadSignal Signal { get; } = new();
+
+        public TimeSpan Patience { get; set; }
     }
 
     private sealed class FunctionWork<T>(Func<T> function) : IStorageWork
