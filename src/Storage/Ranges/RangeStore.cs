@@ -140,10 +140,9 @@ internal sealed class RangeStore : IRangeStore
     public async Task<long> CheckpointAsync(CancellationToken cancellationToken)
     {
         // What was acknowledged before is in it.
-        var lsn = _unapplied.LastLsn;
-        while (!_unapplied.IsApplied(lsn) && _range.StopFault is null)
+        var applied = _unapplied.WhenAppliedAsync();
+        if (!applied.IsCompleted)
         {
-            var applied = _unapplied.WhenNextAppliedAsync(lsn);
             _writer.ApplyNow();
             await Task.WhenAny(applied, _range.Stopped).WaitAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -20,35 +20,36 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
     private const long BatchBytes = 512 << 10;
 
     private readonly Lock _lock = new();
+    private readonly Queue<(long Lsn, TaskCompletionSource Applied)> _waits = new();
     private OverlayLayer _filling = new();
     private OverlayLayer _applying = new();
-    private TaskCompletionSource? _applied;
-    private UnappliedHead _head;
+    private UnappliedHead _fillingHead;
+    private UnappliedHead _applyingHead;
     private long _lastLsn = lastLsn;
     private long _appliedLsn = lastLsn;
-    private long _applyingLsn;
-    private long _applyingBytes;
     private int _count;
 
     /// <summary>The newest revision that replies may state.</summary>
     public long LastLsn => Volatile.Read(ref _lastLsn);
 
     /// <summary>Whether the index has everything. For the writer.</summary>
-    public bool IsEmpty => _count == 0 && _head.Bytes == 0 && !IsApplying;
+    public bool IsEmpty => _count == 0 && !HasFilling && !IsApplying;
 
     /// <summary>Whether another group may be evaluated. For the writer.</summary>
     public bool HasRoom => _filling.Keys.Count < KeysMax
-        && _head.HeldBytes < BytesMax
+        && _fillingHead.HeldBytes < BytesMax
         && (!shared.IsFull || IsEmpty);
 
     /// <summary>Whether there is so much that bringing it into the index is worth its while. For the writer.</summary>
-    public bool IsBatch => _filling.Keys.Count >= recent.ApplyBatchCount || _head.HeldBytes >= BatchBytes || shared.IsFull;
+    public bool IsBatch => _filling.Keys.Count >= recent.ApplyBatchCount
+        || _fillingHead.HeldBytes >= BatchBytes
+        || shared.IsFull;
 
     /// <summary>Whether there is anything that nobody brings into the index yet. For the writer.</summary>
-    public bool HasFilling => _head.Bytes > 0;
+    public bool HasFilling => _fillingHead.Bytes > 0;
 
     /// <summary>Whether a layer is being brought into the index. For the writer.</summary>
-    public bool IsApplying { get; private set; }
+    public bool IsApplying => _applyingHead.Bytes > 0;
 
     /// <summary>What is being brought into the index. For the writer.</summary>
     public OverlayLayer Applying => _applying;
@@ -89,19 +90,24 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
         }
     }
 
-    /// <summary>Completes when the next write of the index has ended; at once when the index has everything up to an Lsn.</summary>
-    public Task WhenNextAppliedAsync(long lsn)
+    /// <summary>
+    /// Completes when the index has everything that is settled now; never, if the range stops before. Safe for use by any
+    /// thread.
+    /// </summary>
+    public Task WhenAppliedAsync()
     {
         lock (_lock)
         {
-            return _appliedLsn >= lsn
-                ? Task.CompletedTask
-                : (_applied ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            if (_appliedLsn >= _lastLsn)
+            {
+                return Task.CompletedTask;
+            }
+
+            var applied = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waits.Enqueue((_lastLsn, applied));
+            return applied.Task;
         }
     }
-
-    /// <summary>Whether the index has everything up to an Lsn.</summary>
-    public bool IsApplied(long lsn) => Volatile.Read(ref _appliedLsn) >= lsn;
 
     /// <summary>Takes in a durable group, whose replies may be released then. For the writer.</summary>
     public void Add(WriteGroup group)
@@ -118,8 +124,8 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
 
         var held = MemoryMarshal.TryGetArray(records.Bytes, out var array) ? array.Array!.Length : records.Bytes.Length;
         shared.Add(held);
-        _head = new UnappliedHead(
-            records, group.CommitMs, _head.Bytes + records.Bytes.Length, _head.HeldBytes + held);
+        _fillingHead = new UnappliedHead(
+            records, group.CommitMs, _fillingHead.Bytes + records.Bytes.Length, _fillingHead.HeldBytes + held);
     }
 
     /// <summary>Takes what there is to be brought into the index; nothing else is then until <see cref="EndApply"/>.</summary>
@@ -130,20 +136,17 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
             (_applying, _filling) = (_filling, _applying);
         }
 
-        head = _head;
-        _head = default;
-        _applyingLsn = head.Records.LastLsn;
-        _applyingBytes = head.HeldBytes;
-        IsApplying = true;
+        (_applyingHead, _fillingHead) = (_fillingHead, default);
+        head = _applyingHead;
         return _applying;
     }
 
     /// <summary>What <see cref="BeginApply"/> took is in the index. For the writer.</summary>
     public void EndApply()
     {
-        IsApplying = false;
-        shared.Add(-_applyingBytes);
-        _applyingBytes = 0;
+        var head = _applyingHead;
+        _applyingHead = default;
+        shared.Add(-head.HeldBytes);
         lock (_lock)
         {
             if (_applying.IsReusable)
@@ -156,17 +159,19 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
             }
 
             _count = _filling.Keys.Count;
-            Volatile.Write(ref _appliedLsn, _applyingLsn);
-            _applied?.SetResult();
-            _applied = null;
+            _appliedLsn = head.Records.LastLsn;
+            while (_waits.TryPeek(out var wait) && wait.Lsn <= _appliedLsn)
+            {
+                _waits.Dequeue().Applied.SetResult();
+            }
         }
     }
 
     /// <summary>Nothing more comes into the index, for the range has stopped; readers still find what there is.</summary>
     public void Abandon()
     {
-        shared.Add(-_applyingBytes - _head.HeldBytes);
-        _applyingBytes = 0;
-        _head = default;
+        shared.Add(-_applyingHead.HeldBytes - _fillingHead.HeldBytes);
+        _applyingHead = default;
+        _fillingHead = default;
     }
 }
