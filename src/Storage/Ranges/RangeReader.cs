@@ -151,7 +151,7 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
             }
             else
             {
-                _batch.RemoveAll(IsGone);
+                _batch.RemoveAll(request => !request.TryUse());
             }
 
             if (_batch.Count > 0 && IsApplied(index))
@@ -168,17 +168,6 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
         {
             _slot.Release();
         }
-    }
-
-    private static bool IsGone(RangeRequest request)
-    {
-        if (request.TryUse())
-        {
-            return false;
-        }
-
-        request.Release();
-        return true;
     }
 
     // Said before it is looked at, and seen before: what is applied between is then not missed.

@@ -78,8 +78,19 @@ internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
     public bool IsGivenUp => Volatile.Read(ref _state) == InUseCancelled;
 
     /// <summary>Begins to read the transaction; until <see cref="EndUse"/> or a release its memory stays as it is.</summary>
-    /// <returns><see langword="false"/> when the caller gave up.</returns>
-    public bool TryUse() => Interlocked.CompareExchange(ref _state, InUse, Waiting) == Waiting;
+    /// <returns>
+    /// <see langword="false"/> when the caller gave up: the request is then released, and must not be touched afterwards.
+    /// </returns>
+    public bool TryUse()
+    {
+        var isWaiting = Interlocked.CompareExchange(ref _state, InUse, Waiting) == Waiting;
+        if (!isWaiting)
+        {
+            Release();
+        }
+
+        return isWaiting;
+    }
 
     /// <summary>Ends the reading: a caller who gave up meanwhile may have its memory back.</summary>
     public void EndUse()

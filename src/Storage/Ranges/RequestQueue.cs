@@ -33,14 +33,11 @@ internal sealed class RequestQueue
         while (batch.Count < countMax && TryPeek(out var next) && (batch.Count == 0 || size + next.SizeBytes <= sizeMaxBytes))
         {
             Remove();
-            if (!next.TryUse())
+            if (next.TryUse())
             {
-                next.Release();
-                continue;
+                size += next.SizeBytes;
+                batch.Add(next);
             }
-
-            size += next.SizeBytes;
-            batch.Add(next);
         }
     }
 

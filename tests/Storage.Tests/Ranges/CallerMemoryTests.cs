@@ -48,7 +48,6 @@ public sealed class CallerMemoryTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
         Assert.False(request.TryUse());
-        request.Release();
     }
 
     [Fact]
