@@ -11,13 +11,12 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// range's writer changes them, so it reads them as it likes; others see them through <see cref="TryGet"/>.
 /// </remarks>
 /// <param name="shared">What all ranges hold.</param>
-/// <param name="recent">How many entries make a batch.</param>
+/// <param name="recent">Knows how many ranges write.</param>
 /// <param name="lastLsn">What the index will have when it is opened.</param>
 internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudget recent, long lastLsn)
 {
     private const int KeysMax = 4096;
     private const long BytesMax = 4 << 20;
-    private const long BatchBytes = 512 << 10;
 
     private readonly Lock _lock = new();
     private readonly Queue<(long Lsn, TaskCompletionSource Applied)> _waits = new();
@@ -41,9 +40,8 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
         && (!shared.IsFull || IsEmpty);
 
     /// <summary>Whether there is so much that bringing it into the index is worth its while. For the writer.</summary>
-    public bool IsBatch => _filling.Keys.Count >= recent.ApplyBatchCount
-        || _fillingHead.HeldBytes >= BatchBytes
-        || shared.IsFull;
+    public bool IsBatch =>
+        shared.IsFull || ApplyBatch.IsFull(_filling.Keys.Count, _fillingHead.HeldBytes, recent.RangeCount);
 
     /// <summary>Whether there is anything that nobody brings into the index yet. For the writer.</summary>
     public bool HasFilling => _fillingHead.Bytes > 0;
