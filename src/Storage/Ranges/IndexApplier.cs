@@ -8,7 +8,7 @@ namespace Orleans.TableService.Storage.Ranges;
 /// <summary>Brings durable entries into the index, many groups in one write, beside the writer.</summary>
 /// <remarks>
 /// Nobody waits for it but readers of snapshots: what it has not brought yet is read from <see cref="UnappliedEntries"/>.
-/// The writer begins each write and takes note of its end.
+/// <see cref="IndexFollower"/> begins each write and takes note of its end.
 /// </remarks>
 /// <param name="range">Whose index it is.</param>
 /// <param name="whenDone">Told at the end of each write.</param>

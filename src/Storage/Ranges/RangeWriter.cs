@@ -7,8 +7,8 @@ using Orleans.TableService.Storage.Threads;
 namespace Orleans.TableService.Storage.Ranges;
 
 /// <summary>
-/// The write path of a range: evaluate, append, settle, release; one step at a time, on the storage threads. What is
-/// settled is brought into the index beside it.
+/// The write path of a range: evaluate, append, settle, release; one step at a time, on the storage threads. The index
+/// follows what is settled: see <see cref="IndexFollower"/>.
 /// </summary>
 /// <remarks>
 /// At most two groups are in flight: while one is flushed, the next is evaluated over it. Replies leave in order, each
@@ -20,10 +20,8 @@ internal sealed class RangeWriter : ScheduledWork
     private readonly IndexSlot _slot;
     private readonly UnappliedEntries _unapplied;
     private readonly GroupSettler _settler;
-    private readonly IndexApplier _applier;
-    private readonly DelayedSignal _applySoon;
+    private readonly IndexFollower _follower;
     private readonly GroupEvaluator _evaluator;
-    private readonly Action _whenApplied;
     private readonly RequestQueue _queue = new();
     private readonly GroupsInFlight _inFlight;
     private readonly WriteBrake _brake;
@@ -32,7 +30,6 @@ internal sealed class RangeWriter : ScheduledWork
     private RangeIndex? _index;
     private long _nextLsn;
     private volatile bool _forgets;
-    private volatile bool _appliesNow;
 
     /// <summary>Makes the writer.</summary>
     /// <param name="range">Whose it is.</param>
@@ -51,13 +48,11 @@ internal sealed class RangeWriter : ScheduledWork
         _range = range;
         _slot = slot;
         _unapplied = unapplied;
-        _whenApplied = whenApplied;
         _evaluator = new GroupEvaluator(range);
         _inFlight = new GroupsInFlight(Schedule);
         _brake = new WriteBrake(range.Engine, Schedule);
         _settler = new GroupSettler(range, feed, unapplied);
-        _applier = new IndexApplier(range, Schedule);
-        _applySoon = new DelayedSignal(range.Engine.Applies, range.Engine.Options.ApplyDelay, ApplyNow);
+        _follower = new IndexFollower(range, unapplied, _evaluator, Schedule, whenApplied);
         _nextLsn = range.Journal.LastLsn + 1;
     }
 
@@ -72,11 +67,7 @@ internal sealed class RangeWriter : ScheduledWork
     }
 
     /// <summary>Brings what is settled into the index without waiting for more.</summary>
-    public void ApplyNow()
-    {
-        _appliesNow = true;
-        Schedule();
-    }
+    public void ApplyNow() => _follower.ApplyNow();
 
     /// <summary>Completes when the range closes or has stopped and every request is answered.</summary>
     public Task Drained => _drained.Task;
@@ -143,14 +134,14 @@ internal sealed class RangeWriter : ScheduledWork
             _evaluator.RaiseClock(_index.Meta!.Value.LastCommitMs);
         }
 
-        EndApply();
+        _follower.EndApply();
         SettleDurable();
         if (CanEvaluate)
         {
             EvaluateBatch();
         }
 
-        BeginApplyIfDue();
+        _follower.BeginApplyIfDue(_index);
 
         // One batch in a step: those without records need no flush, and other ranges wait for the thread.
         if (CanEvaluate)
@@ -160,36 +151,6 @@ internal sealed class RangeWriter : ScheduledWork
         else if (IsIdle)
         {
             MarkIdle();
-        }
-    }
-
-    private void EndApply()
-    {
-        // A write that failed has ended, too, but has stopped the range before.
-        if (_unapplied.IsApplying && !_applier.IsBusy && _range.StopFault is null)
-        {
-            _evaluator.Remember(_unapplied.Applying);
-            _unapplied.EndApply();
-            _whenApplied();
-        }
-    }
-
-    private void BeginApplyIfDue()
-    {
-        if (_unapplied.IsApplying || !_unapplied.HasFilling || _range.StopFault is not null)
-        {
-            return;
-        }
-
-        if (_appliesNow || _unapplied.IsBatch || _range.IsClosing)
-        {
-            _appliesNow = false;
-            var layer = _unapplied.BeginApply(out var head);
-            _applier.Begin(layer, head, _index!);
-        }
-        else
-        {
-            _applySoon.Schedule();
         }
     }
 
@@ -316,7 +277,7 @@ internal sealed class RangeWriter : ScheduledWork
         _queue.ReleaseAll(fault);
         _evaluator.Forget();
         _unapplied.Abandon();
-        if (_index is not null && !_applier.IsBusy)
+        if (_index is not null && !_follower.IsBusy)
         {
             _index = null;
             _slot.Release();
