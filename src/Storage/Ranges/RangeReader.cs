@@ -144,14 +144,12 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
 
         try
         {
+            // What waited for the index, unless all of it was given up: nobody wakes those behind it then.
+            _batch.RemoveAll(request => !request.TryUse());
             if (_batch.Count == 0)
             {
                 _queue.Take(_batch, _sizer.Count, BatchSizeMaxBytes);
                 _wantedLsn = _unapplied.LastLsn;
-            }
-            else
-            {
-                _batch.RemoveAll(request => !request.TryUse());
             }
 
             if (_batch.Count > 0 && IsApplied(index))
