@@ -1,9 +1,8 @@
-using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Storage.Ranges;
 
 namespace Orleans.TableService.Storage.Checkpoints;
 
-/// <summary>When one open range is checkpointed, and what is known of its checkpoints.</summary>
+/// <summary>When one open range is checkpointed.</summary>
 /// <remarks>
 /// Safe for use by many threads. Nothing here ticks: the writer counts bytes, and the index asks before it closes idle.
 /// </remarks>
@@ -13,14 +12,9 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
     private readonly CheckpointService _service;
     private readonly CancellationTokenSource _ended = new();
     private readonly Lock _lock = new();
-    private readonly HashedFiles _hashed = new();
-    private readonly HashSet<string> _rejected = new(StringComparer.Ordinal);
+    private readonly CheckpointTaker _taker;
     private Task _work = Task.CompletedTask;
     private IndexSlot? _slot;
-    private long _behindBytes;
-    private long _lastLsn;
-    private long _lastMadeMs;
-    private long _lastSizeBytes;
     private long _failedAt;
     private int _isRequested;
     private int _isLoaded;
@@ -31,6 +25,8 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
         _service = range.Engine.Checkpoints;
         Names = new CheckpointNames(range.Descriptor.Id, range.Journal.JournalId);
         Ended = _ended.Token;
+        Known = new KnownCheckpoints(range.Descriptor.Id, _service.Bounds, Tools.Time);
+        _taker = new CheckpointTaker(range, Names, Known, Ended);
     }
 
     /// <summary>Names of the range's objects.</summary>
@@ -45,40 +41,17 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
     /// <summary>Ends when the range closes.</summary>
     public CancellationToken Ended { get; }
 
-    /// <summary>Lsn of the newest checkpoint; 0 while none is known.</summary>
-    public long LastLsn => Volatile.Read(ref _lastLsn);
-
-    /// <summary>Journal bytes behind the newest checkpoint, as estimated.</summary>
-    public long BehindBytes => Volatile.Read(ref _behindBytes);
-
-    /// <summary>Seconds since the newest checkpoint was made; 0 while none is known.</summary>
-    public long AgeSeconds => Volatile.Read(ref _lastMadeMs) is not 0 and var made
-        ? Math.Max(0, (Tools.Time.GetUtcNow().ToUnixTimeMilliseconds() - made) / 1000)
-        : 0;
-
-    /// <summary>Bytes of the newest checkpoint's files; 0 while none is known.</summary>
-    public long LastSizeBytes => Volatile.Read(ref _lastSizeBytes);
+    /// <summary>What is known of those that there are.</summary>
+    public KnownCheckpoints Known { get; }
 
     /// <summary>What is counted.</summary>
     public CheckpointMetrics Metrics => _service.Metrics;
 
     /// <summary>Whether so much is behind the last checkpoint that one is due before the index closes.</summary>
-    public bool IsDueBeforeIdle => CanTry && BehindBytes >= _service.Options.IdleSizeBytes;
+    public bool IsDueBeforeIdle => CanTry && Known.BehindBytes >= _service.Options.IdleSizeBytes;
 
     /// <summary>Whether a checkpoint was asked for and has not ended.</summary>
     public bool IsPending => Volatile.Read(ref _isRequested) != 0;
-
-    /// <summary>Manifests that turned out to be of damaged checkpoints.</summary>
-    public IReadOnlySet<string> Rejected
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _rejected.ToHashSet(StringComparer.Ordinal);
-            }
-        }
-    }
 
     private bool CanTry => _service.Options.IsEnabled
         && Volatile.Read(ref _isRequested) == 0
@@ -92,10 +65,7 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
     public void Reject(string manifestName, string problem)
     {
         CheckpointLog.Unusable(_service.Logger, _range.Descriptor.Id, manifestName, problem);
-        lock (_lock)
-        {
-            _rejected.Add(manifestName);
-        }
+        Known.Reject(manifestName);
     }
 
     /// <summary>The index is open: looks, the first time, what checkpoints there are.</summary>
@@ -115,7 +85,7 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
     /// <summary>Counts what was applied. Cheap.</summary>
     public void Applied(long journalBytes)
     {
-        if (Interlocked.Add(ref _behindBytes, journalBytes) >= _service.Options.IntervalSizeBytes && CanTry)
+        if (Known.AddBehind(journalBytes) >= _service.Options.IntervalSizeBytes && CanTry)
         {
             _ = RequestAsync();
         }
@@ -169,7 +139,7 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
                 return 0;
             }
 
-            var lsn = Take();
+            var lsn = _taker.Take(_slot);
             Volatile.Write(ref _failedAt, 0);
             return lsn;
         }
@@ -192,109 +162,6 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
         }
     }
 
-    private long Take()
-    {
-        if (_range.Journal.LastLsn <= LastLsn)
-        {
-            return 0;
-        }
-
-        if (_range.Engine.Disk.Check() is { } full)
-        {
-            throw new IOException(full.Message);
-        }
-
-        var directory = _service.Indexes.WorkDirectory(_range.Descriptor.Id, IndexEnvironment.CheckpointPurpose);
-        var counted = BehindBytes;
-        var start = Metrics.Start();
-        try
-        {
-            if (!TryCopyIndex(directory))
-            {
-                return 0;
-            }
-
-            var image = CheckpointImage.Read(directory, Tools.Files, _service.Indexes.Options);
-            if (image.Meta.AppliedLsn <= LastLsn || image.Meta.AppliedLsn < _range.Journal.FirstLsn)
-            {
-                return 0;
-            }
-
-            Write(image);
-            Metrics.Taken(start);
-            Interlocked.Add(ref _behindBytes, -counted);
-            return image.Meta.AppliedLsn;
-        }
-        finally
-        {
-            Tools.Files.DeleteDirectory(directory);
-        }
-    }
-
-    // The index may close as soon as its files have second names.
-    private bool TryCopyIndex(string directory)
-    {
-        Tools.Files.DeleteDirectory(directory);
-        if (_slot?.TryAcquireOpen() is not { } index)
-        {
-            return false;
-        }
-
-        try
-        {
-            CheckpointImage.Take(index, directory, Tools.Files);
-            return true;
-        }
-        finally
-        {
-            _slot.Release();
-        }
-    }
-
-    private void Write(CheckpointImage image)
-    {
-        var writer = new CheckpointWriter(Tools, Names, _range.Journal.Epoch, _service.Options.VerifiesReused, _hashed);
-        _service.Owner?.Require(Ended);
-        var before = CheckpointCatalog.Load(Tools.Store, Names, Ended);
-        var manifest = WriteCounted(writer, image, before);
-        CheckpointLog.Taken(
-            _service.Logger,
-            _range.Descriptor.Id,
-            manifest.Meta.AppliedLsn,
-            manifest.Files.Count,
-            manifest.SizeBytes,
-            writer.PutBytes);
-        var after = CheckpointCatalog.Load(Tools.Store, Names, Ended);
-        Note(after);
-        Collect(after);
-    }
-
-    private CheckpointManifest WriteCounted(CheckpointWriter writer, CheckpointImage image, CheckpointListing before)
-    {
-        try
-        {
-            return writer.Write(image, before, Rejected, Ended);
-        }
-        finally
-        {
-            Metrics.Moved(writer.PutBytes, writer.HashedBytes);
-        }
-    }
-
-    private void Collect(CheckpointListing listing)
-    {
-        try
-        {
-            new CheckpointCollector(Tools.Store, Names, _range.Journal.Epoch, () => !_range.Journal.IsFenced)
-                .Collect(listing, Rejected, Ended);
-            Tools.Store.RemoveRemains(Ended);
-        }
-        catch (IOException e)
-        {
-            CheckpointLog.NotCollected(_service.Logger, e, _range.Descriptor.Id);
-        }
-    }
-
     // What is written from here on is counted, so only what was there at the open is estimated.
     private void Load(long openedLsn, long openedSizeBytes)
     {
@@ -309,9 +176,9 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
                 return;
             }
 
-            Note(listing);
-            var share = (double)(openedLsn - LastLsn) / Math.Max(1, openedLsn - _range.Journal.FirstLsn + 1);
-            Interlocked.Add(ref _behindBytes, (long)(openedSizeBytes * Math.Clamp(share, 0, 1)));
+            Known.Note(listing);
+            var share = (double)(openedLsn - Known.LastLsn) / Math.Max(1, openedLsn - _range.Journal.FirstLsn + 1);
+            Known.AddBehind((long)(openedSizeBytes * Math.Clamp(share, 0, 1)));
         }
         catch (OperationCanceledException) when (Ended.IsCancellationRequested)
         {
@@ -323,17 +190,5 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
         }
 
         Applied(0);
-    }
-
-    private void Note(CheckpointListing listing)
-    {
-        var kept = listing.Kept(Rejected).ToList();
-        Volatile.Write(ref _lastLsn, kept.Count > 0 ? kept[0].Lsn : 0);
-        Volatile.Write(ref _lastMadeMs, kept.Count > 0 ? kept[0].Manifest!.CreatedMs : 0);
-        Volatile.Write(ref _lastSizeBytes, kept.Count > 0 ? kept[0].Manifest!.SizeBytes : 0);
-        if (kept.Count == CheckpointListing.KeptCount)
-        {
-            _service.Bounds.Set(_range.Descriptor.Id, kept[^1].Lsn);
-        }
     }
 }

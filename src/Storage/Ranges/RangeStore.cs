@@ -89,9 +89,9 @@ internal sealed class RangeStore : IRangeStore
             JournalBytes = _range.Journal.SizeBytes,
             IndexBytes = Math.Max(0, _slot.Size.Bytes),
             Watches = _feed.WatchCount,
-            CheckpointAgeSeconds = _range.Checkpoints.AgeSeconds,
-            CheckpointBytes = _range.Checkpoints.LastSizeBytes,
-            CheckpointBehindBytes = _range.Checkpoints.BehindBytes,
+            CheckpointAgeSeconds = _range.Checkpoints.Known.AgeSeconds,
+            CheckpointBytes = _range.Checkpoints.Known.LastSizeBytes,
+            CheckpointBehindBytes = _range.Checkpoints.Known.BehindBytes,
         };
         if (_slot.ReadHealth() is { } health)
         {
