@@ -1,4 +1,3 @@
-using System.Globalization;
 using Orleans.TableService.Storage.Files;
 
 namespace Orleans.TableService.Storage.Checkpoints;
@@ -20,9 +19,7 @@ public sealed class LocalCheckpointStore : ICheckpointStore
     private readonly string _root;
     private readonly bool _isReadOnly;
     private readonly DurableNames _names;
-    private readonly Lock _lock = new();
-    private bool _isCleaned;
-    private long _temporaries;
+    private readonly TemporaryFiles _temporaries;
 
     /// <summary>A store in a directory, which is made when something is put.</summary>
     public LocalCheckpointStore(string directory)
@@ -39,6 +36,7 @@ public sealed class LocalCheckpointStore : ICheckpointStore
         _files = files;
         _isReadOnly = isReadOnly;
         _names = new DurableNames(files, _root);
+        _temporaries = new TemporaryFiles(files, Path.Combine(_root, TemporaryName));
     }
 
     /// <inheritdoc/>
@@ -196,56 +194,15 @@ public sealed class LocalCheckpointStore : ICheckpointStore
     private void WriteAndName(string path, Action<IDurableFile> write, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var temporary = NewTemporary();
-        try
+        _temporaries.Write(write, temporary =>
         {
-            using (var file = _files.Create(temporary, 0))
-            {
-                write(file);
-                file.Flush();
-            }
-
             _names.MakeDirectoryOf(path);
             Name(path, () =>
             {
                 _files.Rename(temporary, path);
                 return true;
             });
-        }
-        catch
-        {
-            TryDelete(temporary);
-            throw;
-        }
-    }
-
-    // What stays is removed when the store is next opened.
-    private void TryDelete(string path)
-    {
-        try
-        {
-            _files.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _temporaries++;
-        }
-    }
-
-    private string NewTemporary()
-    {
-        var directory = Path.Combine(_root, TemporaryName);
-        lock (_lock)
-        {
-            if (!_isCleaned)
-            {
-                _files.DeleteDirectory(directory);
-                _files.CreateDirectory(directory);
-                _isCleaned = true;
-            }
-
-            return Path.Combine(directory, (++_temporaries).ToString(CultureInfo.InvariantCulture));
-        }
+        });
     }
 
     private bool IsThere(string path, long length)
