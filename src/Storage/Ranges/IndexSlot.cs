@@ -1,5 +1,3 @@
-using Orleans.TableService.RocksDb;
-using Orleans.TableService.Storage.Checkpoints;
 using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Storage.Threads;
 
@@ -25,6 +23,7 @@ internal sealed class IndexSlot(
     }
 
     private readonly Lock _lock = new();
+    private readonly IndexOpener _opener = new(range, whenRecovered);
     private readonly TimeSpan _idleTimeout = range.Engine.Options.IndexIdleTimeout;
     private TaskCompletionSource? _unused;
     private RangeIndex? _index;
@@ -42,7 +41,7 @@ internal sealed class IndexSlot(
     public bool IsOpen => _state == State.Open;
 
     /// <summary>How large it was when last looked at.</summary>
-    public IndexSize Size { get; private set; } = IndexSize.Unknown;
+    public IndexSize Size => _opener.Size;
 
     /// <summary>
     /// Takes the index for a while; <see langword="null"/> when it must be opened first, which is then under way.
@@ -117,7 +116,7 @@ internal sealed class IndexSlot(
 
         try
         {
-            Size = index.Measure();
+            _opener.Measure(index);
             return index.ReadHealth();
         }
         finally
@@ -141,7 +140,7 @@ internal sealed class IndexSlot(
             range.Engine.OpenIndexes.Closing(this);
             if (_index is { } index)
             {
-                Close(index);
+                _opener.Close(index);
                 _index = null;
             }
 
@@ -197,18 +196,9 @@ internal sealed class IndexSlot(
 
     private bool Open()
     {
-        var metrics = range.Engine.Metrics;
-        var start = metrics.Start(metrics.OpenTime);
-        var indexes = range.Engine.Indexes;
-        var checkpoints = new CheckpointRecovery(range.Checkpoints, range.Journal, indexes);
-        var recovery = new IndexRecovery(range.Descriptor, range.Journal, indexes, checkpoints);
         try
         {
-            var index = recovery.Open();
-            metrics.Opened(recovery, start);
-            Size = index.Measure();
-            range.Engine.Governor.Report(index);
-            whenRecovered(recovery);
+            var index = _opener.Open();
             range.Engine.OpenIndexes.Opened(this);
             Enter(State.Open, index);
             range.Checkpoints.Opened();
@@ -280,7 +270,7 @@ internal sealed class IndexSlot(
         range.Engine.OpenIndexes.Closing(this);
         try
         {
-            Close(_index!);
+            _opener.Close(_index!);
         }
 #pragma warning disable CA1031 // Whatever keeps the index from closing stops the range, which tells everybody who waits.
         catch (Exception e)
@@ -306,23 +296,5 @@ internal sealed class IndexSlot(
 
         whenClosed();
         return true;
-    }
-
-    // What cannot be flushed comes back from the journal; so a failing flush is not a failing close.
-    private void Close(RangeIndex index)
-    {
-        range.Engine.Governor.Forget(index);
-        try
-        {
-            index.Flush();
-            Size = index.Measure();
-        }
-        catch (RocksException e)
-        {
-            RangeLog.FlushFailed(range.Engine.Logger, e, range.Descriptor.Id);
-        }
-
-        index.Dispose();
-        range.Engine.HeapTrimmer.Closed();
     }
 }
