@@ -35,7 +35,7 @@ public sealed class IndexWriteFaultTests
         Assert.Equal(FaultCode.RangeUnavailable, fault.Code);
         Assert.Contains("writing its index failed", fault.Message, StringComparison.Ordinal);
         Assert.Same(fault, (await snapshot).Fault);
-        await Assert.ThrowsAnyAsync<Exception>(() => checkpoint);
+        await Assert.ThrowsAsync<RocksException>(() => checkpoint);
         Assert.Same(fault, (await host.SubmitAsync(Tx.Of("p", Tx.Get("a")))).Fault);
         Assert.Same(fault, (await host.SubmitAsync(Tx.Of("p", Tx.Put("a", "3")))).Fault);
 
