@@ -1,3 +1,5 @@
+using Orleans.TableService.Cli.Backups;
+
 namespace Orleans.TableService.Cli;
 
 /// <summary>The world around a command: its streams, its clock and how it gets at a server.</summary>
@@ -14,6 +16,9 @@ internal sealed record CliContext
 
     /// <summary>Opens the service at <c>host:port</c>; connecting may wait until the first call.</summary>
     public required Func<string, ITableService> Connect { get; init; }
+
+    /// <summary>Makes the names in a directory durable.</summary>
+    public Action<string> SyncDirectory { get; init; } = DirectorySync.Run;
 
     /// <summary>The clock of waits.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

@@ -1,4 +1,5 @@
 using System.Text;
+using Orleans.TableService.Cli.Backups;
 
 namespace Orleans.TableService.Cli.Tests;
 
@@ -9,6 +10,9 @@ internal sealed record CliRun(int Code, string Output, string Error, byte[] Byte
 internal sealed class CliHost(ITableService service)
 {
     public List<string> Servers { get; } = [];
+
+    /// <summary>Is told which directory is synced, with what was printed before; then the directory is.</summary>
+    public Action<string, string> Syncs { get; set; } = static (_, _) => { };
 
     public Task<CliRun> RunAsync(params string[] arguments) => RunAsync([], arguments);
 
@@ -38,6 +42,11 @@ internal sealed class CliHost(ITableService service)
         {
             Servers.Add(server);
             return service;
+        },
+        SyncDirectory = directory =>
+        {
+            Syncs(directory, output is MemoryStream printed ? Encoding.UTF8.GetString(printed.ToArray()) : "");
+            DirectorySync.Run(directory);
         },
     };
 }

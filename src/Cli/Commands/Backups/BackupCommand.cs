@@ -61,5 +61,12 @@ internal abstract class BackupCommand(CommandSetup setup, string name, string de
         }
     }
 
+    /// <inheritdoc cref="OnFilesAsync"/>
+    protected static void OnFiles(Action work) => OnFiles(() =>
+    {
+        work();
+        return true;
+    });
+
     protected static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

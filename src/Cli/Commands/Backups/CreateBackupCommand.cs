@@ -23,7 +23,8 @@ internal sealed class CreateBackupCommand : BackupCommand
     {
         var directory = invocation.Need(_out);
         var (namespaces, streams) = await ListAsync(invocation, cancellationToken).ConfigureAwait(false);
-        OnFiles(() => Directory.CreateDirectory(RequireUnused(directory)));
+        var target = new BackupDirectory(OnFiles(() => RequireUnused(directory)), invocation.Context.SyncDirectory);
+        OnFiles(target.Make);
         var copied = new List<BackupStream>();
         foreach (var stream in streams)
         {
@@ -43,6 +44,7 @@ internal sealed class CreateBackupCommand : BackupCommand
             Streams = copied,
         };
         await OnFilesAsync(() => manifest.WriteAsync(directory, cancellationToken)).ConfigureAwait(false);
+        OnFiles(target.Sync);
         if (!invocation.Json)
         {
             invocation.Output.WriteLine(Invariant($"The backup of {copied.Count} streams in {directory} is complete."));
