@@ -15,6 +15,7 @@ internal sealed class CheckpointService : IAsyncDisposable
 {
     private static readonly TimeSpan ClaimTimeout = TimeSpan.FromSeconds(5);
 
+    private readonly CancellationTokenSource _closing = new();
     private readonly StorageThreads _threads = new("table-ckpt", 1, nice: 10);
 
     public CheckpointService(StorageEngineSetup setup, IndexEnvironment indexes, Meter meter)
@@ -69,7 +70,9 @@ internal sealed class CheckpointService : IAsyncDisposable
     public void BelongTo(IJournalStore journals) => Owner?.Set(journals.StoreId);
 
     /// <summary>Looks whose the store is, at the start; one that is out of reach is asked again when it is used.</summary>
+    /// <remarks>Its call ends with it: the one thread is for checkpoints, and a service that closes waits for it.</remarks>
     /// <exception cref="InvalidOperationException">It is another's.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up, or the service closes.</exception>
     public async Task ClaimAsync(CancellationToken cancellationToken)
     {
         if (Owner is not { } owner || !Options.IsEnabled)
@@ -77,23 +80,30 @@ internal sealed class CheckpointService : IAsyncDisposable
             return;
         }
 
+        using var late = new CancellationTokenSource(ClaimTimeout, Tools.Time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _closing.Token, cancellationToken);
         try
         {
+            var ended = ending.Token;
             var claimed = RunAsync(() =>
             {
-                owner.Require(cancellationToken);
+                owner.Require(ended);
                 return true;
             });
-            await claimed.WaitAsync(ClaimTimeout, Tools.Time, cancellationToken).ConfigureAwait(false);
+            await claimed.WaitAsync(ended).ConfigureAwait(false);
         }
         catch (StoreOwnedException e)
         {
             throw new InvalidOperationException(e.Message, e);
         }
-        catch (Exception e) when (e is IOException or TimeoutException)
+        catch (Exception e) when (e is IOException || (e is OperationCanceledException && IsOnlyLate()))
         {
             CheckpointLog.NotReached(Logger, e, owner.Place);
         }
+
+        bool IsOnlyLate() => late.IsCancellationRequested
+            && !_closing.IsCancellationRequested
+            && !cancellationToken.IsCancellationRequested;
     }
 
     /// <summary>Removes all checkpoints of a range that is not open, durably. For fixed threads.</summary>
@@ -113,5 +123,10 @@ internal sealed class CheckpointService : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _threads.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await _threads.DisposeAsync().ConfigureAwait(false);
+        _closing.Dispose();
+    }
 }

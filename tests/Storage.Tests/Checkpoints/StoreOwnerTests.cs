@@ -3,6 +3,7 @@ using Orleans.TableService.Storage.S3;
 using Orleans.TableService.Storage.Tests.Checkpoints.S3;
 using Orleans.TableService.Storage.Tests.Journals;
 using Orleans.TableService.Storage.Tests.Ranges;
+using Orleans.TableService.Tests.Support;
 using Orleans.TableService.Tests.Support.S3;
 
 namespace Orleans.TableService.Storage.Tests.Checkpoints;
@@ -10,6 +11,7 @@ namespace Orleans.TableService.Storage.Tests.Checkpoints;
 /// <summary>One place of checkpoints serves the journals of one store, whoever else is told to use it.</summary>
 public sealed class StoreOwnerTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly Guid First = Guid.Parse("00112233-4455-6677-8899-aabbccddeeff");
     private static readonly Guid Second = Guid.Parse("10112233-4455-6677-8899-aabbccddeeff");
 
@@ -127,6 +129,38 @@ public sealed class StoreOwnerTests
         store.Fails = (_, _) => false;
         Assert.NotEqual(0, await host.CheckpointAsync());
         Assert.True(store.Objects.ContainsKey(StoreOwner.ObjectName));
+    }
+
+    [Fact]
+    public async Task Engine_WhoseStoreHangsAtTheStart_StartsAndClosesWithoutWaitingForIt()
+    {
+        var time = new ManualTimeProvider();
+        var store = new FaultyStore { Hangs = (_, name) => name == StoreOwner.ObjectName };
+        await using var host = await StoreHost.StartAsync(time: time, checkpoints: store);
+        var start = host.Engine.StartAsync(default);
+        await store.Hung.WaitAsync(Patience);
+        time.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.False(start.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        await start.WaitAsync(Patience);
+
+        // The clock stands still from here on: nobody waits for the store's own time to be over.
+        store.Hangs = (_, _) => false;
+        await host.CommitAsync(Tx.Of("key", Tx.Put("a", "1")));
+        Assert.NotEqual(0, await host.CheckpointAsync());
+        await host.Engine.DisposeAsync().AsTask().WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Engine_ThatClosesWhileItsStoreHangsAtTheStart_DoesNotWait()
+    {
+        var store = new FaultyStore { Hangs = (_, name) => name == StoreOwner.ObjectName };
+        await using var host = await StoreHost.StartAsync(time: new ManualTimeProvider(), checkpoints: store);
+        var start = host.Engine.StartAsync(default);
+        await store.Hung.WaitAsync(Patience);
+
+        await host.Engine.DisposeAsync().AsTask().WaitAsync(Patience);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start.WaitAsync(Patience));
     }
 
     [Fact]
