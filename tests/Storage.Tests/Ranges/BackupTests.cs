@@ -111,17 +111,64 @@ public sealed class BackupTests
     public async Task Import_OfDamagedBytes_IsRefusedWhole()
     {
         await using var source = await StoreHost.StartAsync();
-        await source.CommitAsync(Tx.Of("p", Tx.Put("a", "1"), Tx.Put("b", "2")));
+        await source.CommitAsync(Tx.Of("p", Tx.Put("a", "1")));
+        var first = (await FirstAsync(source)).Entries;
+        await source.CommitAsync(Tx.Of("p", Tx.Put("b", "2")));
         var chunk = await FirstAsync(source);
+        Assert.Equal(first.ToArray(), chunk.Entries[..first.Length].ToArray());
         await using var target = await StoreHost.StartAsync();
         for (var length = 1; length < chunk.Entries.Length; length++)
         {
-            var cut = chunk with { Entries = chunk.Entries[..length] };
-            await Record.ExceptionAsync(() => target.Range.ImportAsync(cut, 1, default));
+            // Bytes that end with an entry are whole: what is told of them is the first entry.
+            var cut = chunk with { Entries = chunk.Entries[..length].ToArray() };
+            if (length == first.Length)
+            {
+                Assert.Equal(1, await target.Range.ImportAsync(cut, 2, default));
+            }
+            else
+            {
+                await Assert.ThrowsAsync<InvalidRequestException>(() => target.Range.ImportAsync(cut, 2, default));
+            }
+
+            var written = (await FirstAsync(target)).Entries.ToArray();
+            Assert.Equal(length < first.Length ? [] : first.ToArray(), written);
         }
 
-        await Assert.ThrowsAsync<InvalidRequestException>(
-            () => target.Range.ImportAsync(chunk with { Entries = chunk.Entries[..^1].ToArray() }, 0, default));
+        // A revision that is greater than the floor is damage, too.
+        await Assert.ThrowsAsync<InvalidRequestException>(() => target.Range.ImportAsync(chunk, 1, default));
+        Assert.Equal(2, await target.Range.ImportAsync(chunk, 2, default));
+        Assert.Equal(chunk.Entries.ToArray(), (await FirstAsync(target)).Entries.ToArray());
+    }
+
+    [Fact]
+    public async Task Import_OfFlippedBytes_IsRefusedOrWritesWhatItSays()
+    {
+        await using var source = await StoreHost.StartAsync();
+        await source.CommitAsync(Tx.Of("p", Tx.Put("a", "1"), Tx.Put("b", "2")));
+        var chunk = await FirstAsync(source);
+        var target = await StoreHost.StartAsync();
+        var refused = 0;
+        for (var i = 0; i < chunk.Entries.Length; i++)
+        {
+            // The file's digest finds any of these; here what has no meaning must not be taken for an entry.
+            var flipped = chunk.Entries.ToArray();
+            flipped[i] ^= 0x80;
+            try
+            {
+                Assert.Equal(2, await target.Range.ImportAsync(chunk with { Entries = flipped }, 1, default));
+                Assert.Equal(2, (await FirstAsync(target)).Count);
+                await target.DisposeAsync();
+                target = await StoreHost.StartAsync();
+            }
+            catch (InvalidRequestException)
+            {
+                refused++;
+                Assert.Equal(0, (await FirstAsync(target)).Count);
+            }
+        }
+
+        await target.DisposeAsync();
+        Assert.InRange(refused, 8, chunk.Entries.Length - 1);
     }
 
     [Fact]
