@@ -47,13 +47,16 @@ internal sealed class WriteBrake(EngineContext engine, Action signal)
 
         engine.Metrics.WriteDelay.Record(delay.TotalSeconds);
         _isHeld = true;
-        _timer ??= engine.Time.CreateTimer(
+
+        // One for each time: it ends itself, so that none is left behind when the range closes.
+        _timer = engine.Time.CreateTimer(
             static state => ((WriteBrake)state!).Release(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(delay, Timeout.InfiniteTimeSpan);
     }
 
     private void Release()
     {
+        _timer!.Dispose();
         _isHeld = false;
         signal();
     }
