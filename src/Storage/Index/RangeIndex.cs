@@ -80,6 +80,7 @@ internal sealed class RangeIndex : IDisposable
     /// Reads the present entry under a key if memory alone tells it, beside whoever writes. Never waits for the disk.
     /// </summary>
     /// <param name="key">The index key.</param>
+    /// <param name="imports">Which records import entries.</param>
     /// <param name="state">The entry.</param>
     /// <param name="revision">
     /// A revision whose records are all in the index, but for those that do not touch the key; after the call one of
@@ -89,7 +90,7 @@ internal sealed class RangeIndex : IDisposable
     /// <see langword="false"/> if a file would have to be read, or if a write came between and it is not clear of which
     /// revision the entry is.
     /// </returns>
-    public bool TryReadFromMemory(ReadOnlySpan<byte> key, out EntryState state, ref long revision)
+    public bool TryReadFromMemory(ReadOnlySpan<byte> key, ImportMark imports, out EntryState state, ref long revision)
     {
         state = default;
         if (!_database.TryGetPinnedFromMemory(key, out var value))
@@ -105,6 +106,12 @@ internal sealed class RangeIndex : IDisposable
         if (Volatile.Read(ref _appliedSoonLsn) <= revision)
         {
             return true;
+        }
+
+        // One that was imported meanwhile looks as if it had been there before.
+        if (imports.LastLsn > revision)
+        {
+            return false;
         }
 
         // Of an entry that was there before the call and of one that came meanwhile this is the truth; when a key that is

@@ -87,6 +87,11 @@ internal sealed class GroupEvaluator
             var lsn = builder.NextLsn;
             _state.Scratch.WriteRecord(builder.BeginRecord(), header, _range.Descriptor.KeepPreviousValues, lsn);
             builder.EndRecord();
+            if (request.Transaction.Success is [ImportOperation, ..])
+            {
+                _range.Imports.Raise(lsn);
+            }
+
             _state.Scratch.MoveTo(group.Layer);
         }
     }

@@ -109,7 +109,7 @@ internal sealed class MemoryReader(RangeContext range, IndexSlot slot, Unapplied
     {
         if (!unapplied.TryGet(key, out state, out revision))
         {
-            return index.TryReadFromMemory(key, out state, ref revision);
+            return index.TryReadFromMemory(key, range.Imports, out state, ref revision);
         }
 
         // The value lies in a group's memory, which a reply must not keep.

@@ -30,6 +30,9 @@ internal sealed class RangeContext
 
     public RangeCheckpoints Checkpoints { get; }
 
+    /// <summary>Which records import entries.</summary>
+    public ImportMark Imports { get; } = new();
+
     /// <summary>Why the range stopped; <see langword="null"/> while it runs.</summary>
     public Fault? StopFault => Volatile.Read(ref _fault);
 

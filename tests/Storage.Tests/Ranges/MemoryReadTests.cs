@@ -1,3 +1,5 @@
+using System.Buffers;
+using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Storage.Ranges;
 
 namespace Orleans.TableService.Storage.Tests.Ranges;
@@ -6,6 +8,7 @@ namespace Orleans.TableService.Storage.Tests.Ranges;
 public sealed class MemoryReadTests
 {
     private const int Writes = 3000;
+    private const int Imports = 300;
 
     [Fact]
     public async Task Get_WhenMemoryHoldsTheKey_IsAnsweredAtOnce()
@@ -77,6 +80,43 @@ public sealed class MemoryReadTests
         }
     }
 
+    // An imported entry is of an older revision than the record that brought it: before that one it was not there.
+    [Fact]
+    public async Task Get_WhileEntriesAreImported_StatesARevisionOfWhichTheEntryIs()
+    {
+        await using var host = await StoreHost.StartAsync();
+        var imported = new long[Imports];
+        var ends = imported
+            .Select(_ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).ToArray();
+
+        // Only who has not seen the entry yet can have chosen a revision before it.
+        var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            var seen = new List<(int Key, long Revision)>();
+            while (seen.Count < Imports)
+            {
+                var get = Tx.Of("p", Tx.Get($"k{seen.Count}"));
+                var result = (await host.Range.SubmitAsync(get, default)).GetResultOrThrow();
+                if (Assert.IsType<GetResult>(result.Results[0]).Entry is not null)
+                {
+                    seen.Add((seen.Count, result.Revision));
+                    await ends[seen.Count - 1].Task;
+                }
+            }
+
+            return seen;
+        })).ToArray();
+        for (var i = 0; i < Imports; i++)
+        {
+            Assert.Equal(1, await host.Range.ImportAsync(ChunkOf($"k{i}"), 100, default));
+            imported[i] = host.Range.GetInfo().Revision;
+            ends[i].SetResult();
+        }
+
+        Assert.All((await Task.WhenAll(readers)).SelectMany(seen => seen), seen =>
+            Assert.True(seen.Revision >= imported[seen.Key], $"{seen} was imported by {imported[seen.Key]}"));
+    }
+
     [Fact]
     public async Task Get_OfAFencedOwner_IsNotAnsweredFromMemory()
     {
@@ -88,6 +128,30 @@ public sealed class MemoryReadTests
         var outcome = await host.Range.SubmitAsync(Tx.Of("p", Tx.Get("k")), default);
 
         Assert.NotNull(outcome.Fault);
+    }
+
+    private static BackupChunk ChunkOf(string lKey)
+    {
+        var state = new EntryState
+        {
+            Exists = true,
+            Value = new TableValue("v"u8.ToArray()),
+            CreateRevision = 1,
+            ModRevision = 1,
+        };
+        var value = new byte[EntryCodec.SizeMaxBytes(1)];
+        var bytes = new ArrayBufferWriter<byte>();
+        bytes.WriteSized("p"u8);
+        bytes.WriteSized(System.Text.Encoding.UTF8.GetBytes(lKey));
+        bytes.WriteSized(value.AsSpan(0, EntryCodec.Write(state, value)));
+        return new BackupChunk
+        {
+            Interval = KeyInterval.All,
+            Revision = 1,
+            Count = 1,
+            IsLast = true,
+            Entries = bytes.WrittenMemory,
+        };
     }
 
     private static async Task<List<(long Revision, long? ModRevision)>> ReadAsync(
