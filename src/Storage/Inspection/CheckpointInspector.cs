@@ -20,10 +20,18 @@ public sealed class CheckpointInspector
     /// <param name="directory">The data directory.</param>
     /// <param name="checkpointDirectory">Where its checkpoints lie; <see langword="null"/> is the default
     /// place.</param>
+    /// <exception cref="DataDirectoryException">The place that is named is none, or may not be read.</exception>
     public CheckpointInspector(StoppedDirectory directory, string? checkpointDirectory)
     {
         ArgumentNullException.ThrowIfNull(directory);
         _directory = directory;
+
+        // A server that has taken none yet has no directory of them; one that is named and missing is a mistake.
+        if (checkpointDirectory is not null && !directory.Files.DirectoryExists(checkpointDirectory))
+        {
+            throw new DataDirectoryException($"There is no directory {checkpointDirectory}.");
+        }
+
         var options = new StorageOptions { DataDirectory = directory.Path };
         options.Checkpoints.Directory = checkpointDirectory;
         var root = CheckpointService.DirectoryOf(options);

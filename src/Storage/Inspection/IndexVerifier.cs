@@ -7,6 +7,7 @@ namespace Orleans.TableService.Storage.Inspection;
 /// <summary>Compares the indexes of a stopped data directory with what their journals lead to; changes nothing.</summary>
 public sealed class IndexVerifier : IDisposable
 {
+    private readonly ReadOnlyFileLayer _files;
     private readonly JournalInspector _journals;
     private readonly IndexEnvironment _environment;
     private readonly string _temporaryDirectory;
@@ -18,6 +19,7 @@ public sealed class IndexVerifier : IDisposable
     public IndexVerifier(StoppedDirectory directory, JournalInspector journals, string temporaryDirectory)
     {
         ArgumentNullException.ThrowIfNull(directory);
+        _files = directory.Files;
         _journals = journals;
         _temporaryDirectory = temporaryDirectory;
         _environment = new IndexEnvironment(new StorageOptions { DataDirectory = directory.Path });
@@ -36,7 +38,7 @@ public sealed class IndexVerifier : IDisposable
         var report = new IndexReport
         {
             Range = range,
-            Exists = Directory.Exists(_environment.DirectoryOf(range)),
+            Exists = IsThere(_environment.DirectoryOf(range)),
             FirstLsn = log.FirstLsn,
             LastLsn = log.LastLsn,
             Problems = [],
@@ -65,6 +67,9 @@ public sealed class IndexVerifier : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _environment.Dispose();
+
+    // RocksDB would tell what one may not read as damage.
+    private bool IsThere(string directory) => _files.DirectoryExists(directory) && _files.ListFiles(directory).Count >= 0;
 
     private IndexReport Verify(
         RocksDatabase index,

@@ -9,9 +9,11 @@ internal sealed class ReadOnlyFileLayer(IFileLayer files) : IFileLayer
 
     public IDurableFile OpenRead(string path) => Open(path);
 
-    public bool FileExists(string path) => files.FileExists(path);
+    public bool FileExists(string path) =>
+        files.FileExists(path) || (!DirectoryExists(path) && Probe(path, () => files.OpenRead(path).Dispose()));
 
-    public bool DirectoryExists(string path) => files.DirectoryExists(path);
+    public bool DirectoryExists(string path) =>
+        files.DirectoryExists(path) || Probe(path, () => files.ListDirectories(path));
 
     public IReadOnlyList<string> ListFiles(string directory) => Try(directory, () => files.ListFiles(directory));
 
@@ -43,10 +45,37 @@ internal sealed class ReadOnlyFileLayer(IFileLayer files) : IFileLayer
         {
             return read();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException e)
+        {
+            throw Forbidden(path, e);
+        }
+        catch (IOException e)
         {
             throw new DataDirectoryException($"{path} cannot be read: {e.Message}", e);
         }
+    }
+
+    /// <summary>Says that the user who runs the tool may not read something.</summary>
+    public static DataDirectoryException Forbidden(string path, UnauthorizedAccessException inner) => new(
+        $"There is no permission to read {path}: run this as the user of the server, or as root.", inner);
+
+    // What one may not look at seems to be absent, too: who tries to read it learns which. False when it is absent.
+    private static bool Probe(string path, Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw Forbidden(path, e);
+        }
+        catch (IOException)
+        {
+            // It is not there, or is of the other kind.
+        }
+
+        return false;
     }
 
     private static NotSupportedException Refused() => new("This directory is only looked at.");

@@ -14,12 +14,12 @@ public sealed class StoppedDirectory : IDisposable
         Disk = files;
         Files = new ReadOnlyFileLayer(files);
         LogDirectory = System.IO.Path.Combine(path, "log");
-        if (!files.DirectoryExists(path))
+        if (!Files.DirectoryExists(path))
         {
             throw new DataDirectoryException($"There is no directory {path}.");
         }
 
-        if (!files.DirectoryExists(LogDirectory))
+        if (!Files.DirectoryExists(LogDirectory))
         {
             throw new DataDirectoryException($"{path} is not a data directory: it has no commit log.");
         }
@@ -53,7 +53,7 @@ public sealed class StoppedDirectory : IDisposable
     // A copy of the files alone may lack the lock; a server that began would make it first.
     private IDisposable? Lock(string path)
     {
-        if (!Disk.FileExists(path))
+        if (!Files.FileExists(path))
         {
             return null;
         }
@@ -69,7 +69,7 @@ public sealed class StoppedDirectory : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new DataDirectoryException($"The data directory {Path} cannot be read: {e.Message}", e);
+            throw ReadOnlyFileLayer.Forbidden(path, e);
         }
     }
 }

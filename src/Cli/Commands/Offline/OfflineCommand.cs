@@ -26,6 +26,10 @@ internal abstract class OfflineCommand : CliCommand
         {
             throw new RefusedException(e.Message);
         }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new RefusedException($"There is no permission: {e.Message}");
+        }
     }
 
     /// <summary>Carries the command out.</summary>

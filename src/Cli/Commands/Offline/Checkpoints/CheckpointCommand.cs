@@ -34,10 +34,7 @@ internal abstract class CheckpointCommand : OfflineCommand
                 : throw new UsageException("Checkpoints lie in a directory or in a bucket: give one of both.");
         }
 
-        // A server that has taken none yet has no directory of them; one that is named and missing is a mistake.
-        return store is null || Directory.Exists(store)
-            ? Run(invocation, new CheckpointInspector(directory, store), cancellationToken)
-            : throw new RefusedException($"There is no directory {store}.");
+        return Run(invocation, new CheckpointInspector(directory, store), cancellationToken);
     }
 
     /// <summary>Carries the command out.</summary>
