@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Grpc.Core;
 using Orleans.TableService.Protocol.Rpc;
 using RpcStatus = Orleans.TableService.Protocol.Rpc.Status;
@@ -10,6 +9,8 @@ internal sealed class RpcFaults(TableServiceClientOptions options)
 {
     private const string DetailsTrailer = "grpc-status-details-bin";
     private const string Domain = "tableservice";
+
+    private string Server => options.Address!.GetLeftPart(UriPartial.Authority);
 
     /// <summary>The fault of a failed call.</summary>
     /// <param name="exception">The failure.</param>
@@ -51,12 +52,16 @@ internal sealed class RpcFaults(TableServiceClientOptions options)
 
     private Fault Unstated(RpcException exception, bool isRead)
     {
-        if (IsUnreached(exception.Status.DebugException))
+        var detail = exception.Status.Detail;
+        if (exception.Status.DebugException is { } broken)
         {
-            return Faults.Unavailable($"cannot reach {options.Address!.Host}:{options.Address.Port}");
+            detail = BrokenConnection.ReasonOf(broken);
+            if (BrokenConnection.IsUnreached(broken))
+            {
+                return Faults.Unavailable($"The server at {Server} cannot be reached: {detail}.");
+            }
         }
 
-        var detail = exception.Status.Detail;
         return exception.StatusCode switch
         {
             StatusCode.ResourceExhausted => Faults.ResourceExhausted("message", detail),
@@ -65,41 +70,10 @@ internal sealed class RpcFaults(TableServiceClientOptions options)
             StatusCode.Unauthenticated or StatusCode.PermissionDenied => Faults.InvalidRequest("credentials", detail),
             StatusCode.DeadlineExceeded => TimedOut(isRead),
             StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.Internal when isRead =>
-                Faults.Unavailable($"the connection broke off: {detail}"),
+                Faults.Unavailable($"The connection to the server at {Server} broke off: {detail}."),
             _ when isRead => Faults.Internal(detail),
-            _ => Faults.UnknownOutcome($"the call broke off: {detail}"),
+            _ => Faults.UnknownOutcome($"the connection to the server at {Server} broke off: {detail}"),
         };
-    }
-
-    // The request never left: no connection was made to send it on.
-    private static bool IsUnreached(Exception? exception)
-    {
-        for (; exception is not null; exception = exception.InnerException)
-        {
-            if (exception is HttpRequestException
-                {
-                    HttpRequestError: HttpRequestError.ConnectionError
-                        or HttpRequestError.NameResolutionError
-                        or HttpRequestError.SecureConnectionError
-                })
-            {
-                return true;
-            }
-
-            if (exception is SocketException
-                {
-                    SocketErrorCode: SocketError.ConnectionRefused
-                        or SocketError.HostNotFound
-                        or SocketError.HostUnreachable
-                        or SocketError.NetworkUnreachable
-                        or SocketError.TryAgain
-                })
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     private static FaultCode? CodeOf(string reason) =>
