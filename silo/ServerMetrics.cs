@@ -13,7 +13,9 @@ using Orleans.TableService.Storage;
 
 namespace Orleans.TableService.Silo;
 
-/// <summary>Lets Prometheus fetch the metrics, and sends them by OTLP; each only where the operator asks for it.</summary>
+/// <summary>
+/// Lets Prometheus fetch the metrics, and sends them by OTLP; each only where the operator asks for it.
+/// </summary>
 internal static class ServerMetrics
 {
     private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
@@ -47,7 +49,8 @@ internal static class ServerMetrics
         }
 
         if (server.OtlpEndpoint is { } endpoint
-            && (!endpoint.IsAbsoluteUri || (endpoint.Scheme != Uri.UriSchemeHttp && endpoint.Scheme != Uri.UriSchemeHttps)))
+            && (!endpoint.IsAbsoluteUri
+                || (endpoint.Scheme != Uri.UriSchemeHttp && endpoint.Scheme != Uri.UriSchemeHttps)))
         {
             throw new UsageException($"'{endpoint}' is not an http address to send metrics to.");
         }

@@ -2,7 +2,9 @@ using Grpc.Core;
 
 namespace Orleans.TableService.Gateway;
 
-/// <summary>The service <c>tableservice.v1.Backups</c>: one chunk at a time, so that a slow reader costs no memory.</summary>
+/// <summary>
+/// The service <c>tableservice.v1.Backups</c>: one chunk at a time, so that a slow reader costs no memory.
+/// </summary>
 internal sealed class BackupService(ITableService service, StoppingScope stopping, ILogger<BackupService> logger)
     : Wire.Backups.BackupsBase
 {

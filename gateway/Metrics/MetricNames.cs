@@ -2,7 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace Orleans.TableService.Gateway;
 
-/// <summary>Names of instruments as Prometheus wants them: underscores, the unit in words, counters with "_total".</summary>
+/// <summary>
+/// Names of instruments as Prometheus wants them: underscores, the unit in words, counters with "_total".
+/// </summary>
 internal static class MetricNames
 {
     private const string Total = "_total";

@@ -14,7 +14,8 @@ internal sealed class MetricText
     /// <summary>The lines that say what follows.</summary>
     public void BeginFamily(string name, string help, MetricKind kind)
     {
-        var escaped = help.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal);
+        var escaped = help.Replace("\\", @"\\", StringComparison.Ordinal)
+            .Replace("\n", @"\n", StringComparison.Ordinal);
         _text.Append("# HELP ").Append(name).Append(' ').Append(escaped).Append('\n');
         _text.Append("# TYPE ").Append(name).Append(' ').Append(kind switch
         {

@@ -9,13 +9,16 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Orleans.TableService.Gateway;
 
-/// <summary>Times the calls of one method and tells how they ended; adds nothing to a call that nobody observes.</summary>
+/// <summary>
+/// Times the calls of one method and tells how they ended; adds nothing to a call that nobody observes.
+/// </summary>
 internal sealed class MeasuredCall(string method, RequestDelegate next)
 {
     private const string StatusName = "grpc-status";
 
     private readonly KeyValuePair<string, object?> _methodTag = new("method", method);
-    private readonly StrongBox<long> _active = GatewayTelemetry.ActiveCalls.GetOrAdd(method, _ => new StrongBox<long>());
+    private readonly StrongBox<long> _active = GatewayTelemetry.ActiveCalls.GetOrAdd(
+        method, _ => new StrongBox<long>());
 
     /// <summary>Puts it around a method of a gRPC service.</summary>
     public static void Wrap(EndpointBuilder endpoint)

@@ -13,7 +13,8 @@ internal static class Completion
             local line=${COMP_LINE:0:COMP_POINT}
             local rest=${line#* }
             local IFS=$'\n'
-            COMPREPLY=($(compgen -W "$(streamstorage-cli "[suggest:${#rest}]" "$rest" 2>/dev/null)" -- "${COMP_WORDS[COMP_CWORD]}"))
+            local words=$(streamstorage-cli "[suggest:${#rest}]" "$rest" 2>/dev/null)
+            COMPREPLY=($(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}"))
         }
         complete -o default -F _streamstorage_cli streamstorage-cli
         """;

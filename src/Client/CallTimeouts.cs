@@ -2,9 +2,9 @@ namespace Orleans.TableService.Client;
 
 /// <summary>Tokens that end calls whose time is over. Calls that begin close to each other share one.</summary>
 /// <remarks>
-/// A call ends no earlier than its timeout and at most a tenth of it later. A deadline of gRPC's own would make a timer,
-/// a header and a token source for every call on both sides, which costs an empty call a fifth of its speed. Safe for
-/// use by many threads.
+/// A call ends no earlier than its timeout and at most a tenth of it later. A deadline of gRPC's own would make a
+/// timer, a header and a token source for every call on both sides, which costs an empty call a fifth of its speed.
+/// Safe for use by many threads.
 /// </remarks>
 internal sealed class CallTimeouts(TimeSpan timeout, TimeProvider time)
 {
@@ -15,7 +15,9 @@ internal sealed class CallTimeouts(TimeSpan timeout, TimeProvider time)
 
     private Slice? _current;
 
-    /// <summary>A token that is cancelled when a call that begins now has lasted its timeout, or a little later.</summary>
+    /// <summary>
+    /// A token that is cancelled when a call that begins now has lasted its timeout, or a little later.
+    /// </summary>
     public CancellationToken Begin()
     {
         var number = time.GetTimestamp() / _sliceTicks;
@@ -69,7 +71,9 @@ internal sealed class CallTimeouts(TimeSpan timeout, TimeProvider time)
         private TimeSpan Left()
         {
             var left = _time.GetElapsedTime(_time.GetTimestamp(), _endsAt);
-            return left <= TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
+            return left <= TimeSpan.Zero
+                ? TimeSpan.Zero
+                : TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
         }
     }
 }

@@ -42,7 +42,8 @@ public static class ClientTelemetry
         using var activity = Activities.StartActivity("tableservice.commit", ActivityKind.Client);
         var outcome = await commit(state, cancellationToken).ConfigureAwait(false);
         var status = outcome.IsResult ? Ok : outcome.Fault.Code.ToString();
-        CommitTime.Record(Stopwatch.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>("status", status));
+        CommitTime.Record(
+            Stopwatch.GetElapsedTime(start).TotalSeconds, new KeyValuePair<string, object?>("status", status));
         if (!outcome.IsResult)
         {
             activity?.SetStatus(ActivityStatusCode.Error, status);

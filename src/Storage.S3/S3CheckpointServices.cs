@@ -31,7 +31,8 @@ public static class S3CheckpointServices
         ]);
         services.TryAddSingleton<ICheckpointStore>(provider =>
             new S3CheckpointStore(
-                provider.GetRequiredService<IOptions<S3CheckpointOptions>>().Value, provider.GetService<TimeProvider>()));
+                provider.GetRequiredService<IOptions<S3CheckpointOptions>>().Value,
+                provider.GetService<TimeProvider>()));
         return services;
     }
 }

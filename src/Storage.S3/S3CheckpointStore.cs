@@ -9,8 +9,8 @@ namespace Orleans.TableService.Storage.S3;
 
 /// <summary>Checkpoints in a bucket of Amazon S3, or of a store that speaks its protocol.</summary>
 /// <remarks>
-/// Names are those of the objects behind the location's prefix. The SDK is loaded, and credentials are looked for, at the
-/// first call. Errors are <see cref="IOException"/>s whose message says what to do.
+/// Names are those of the objects behind the location's prefix. The SDK is loaded, and credentials are looked for, at
+/// the first call. Errors are <see cref="IOException"/>s whose message says what to do.
 /// </remarks>
 public sealed class S3CheckpointStore : ICheckpointStore, IDisposable
 {

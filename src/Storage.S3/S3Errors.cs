@@ -24,8 +24,8 @@ internal sealed class S3Errors(S3CheckpointOptions options, S3Location location)
         AmazonServiceException e => new IOException(
             $"{Where} answered {(int)e.StatusCode} {e.ErrorCode} for {location}: {Line(e)}", e),
         AmazonClientException e => new IOException(
-            $"{location} cannot be used: {FirstSentence(e)} Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION, or "
-            + "another source of the AWS SDK's default chain.",
+            $"{location} cannot be used: {FirstSentence(e)} Set AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and "
+            + "AWS_REGION, or another source of the AWS SDK's default chain.",
             e),
         _ => new IOException($"{location} failed: {Line(error)}", error),
     };
@@ -45,11 +45,13 @@ internal sealed class S3Errors(S3CheckpointOptions options, S3Location location)
     {
         _ when error.StatusCode == 0 => null,
         { ErrorCode: "NoSuchBucket" } => new IOException(
-            $"There is no bucket '{location.Bucket}' at {Where}: make it, or name another as s3://bucket/prefix.", error),
+            $"There is no bucket '{location.Bucket}' at {Where}: make it, or name another as s3://bucket/prefix.",
+            error),
         _ when IsMissing(error) => new FileNotFoundException($"{location} has no object {name}.", name, error),
         { StatusCode: HttpStatusCode.MovedPermanently or HttpStatusCode.TemporaryRedirect }
             or { ErrorCode: "AuthorizationHeaderMalformed" or "PermanentRedirect" } => new IOException(
-            $"The bucket '{location.Bucket}' is in another region: set the S3 region to its own ({Line(error)}).", error),
+            $"The bucket '{location.Bucket}' is in another region: set the S3 region to its own ({Line(error)}).",
+            error),
         { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } => new IOException(
             $"{Where} refuses access to {location} ({error.ErrorCode}): check the credentials, and that they may list "
             + "the bucket and get, put and delete objects in it.",

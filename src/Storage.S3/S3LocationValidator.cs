@@ -17,9 +17,9 @@ internal sealed class S3LocationValidator(IOptions<StorageOptions> storage) : IV
     {
         if (S3Location.TryParse(options.Location) is null)
         {
-            return $"'{options.Location}' is no place for checkpoints: write s3://bucket/prefix, with a bucket of 3 to 63 "
-                + "small letters, digits, '-' and '.', and a prefix of letters, digits, '-', '_' and '.'; a directory is the setting "
-                + "TableService:Storage:Checkpoints:Directory.";
+            return $"'{options.Location}' is no place for checkpoints: write s3://bucket/prefix, with a bucket of 3 to "
+                + "63 small letters, digits, '-' and '.', and a prefix of letters, digits, '-', '_' and '.'; a "
+                + "directory is the setting TableService:Storage:Checkpoints:Directory.";
         }
 
         return options.Endpoint is null or { IsAbsoluteUri: true, Scheme: "http" or "https" }

@@ -51,7 +51,8 @@ internal sealed class S3ObjectStream : ForwardStream
             {
                 try
                 {
-                    var read = await _response.ResponseStream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+                    var read = await _response.ResponseStream.ReadAsync(buffer, cancellationToken)
+                        .ConfigureAwait(false);
                     return Advance(read);
                 }
                 catch (AmazonClientException) when (Position >= _length)

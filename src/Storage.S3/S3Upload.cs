@@ -137,7 +137,8 @@ internal sealed class S3Upload(IAmazonS3 client, S3CheckpointOptions options, st
         }
     }
 
-    // What stays costs money until it is old enough to be given up with its like; the error of the upload is told, not this.
+    // What stays costs money until it is old enough to be given up with its like; the error of the
+    // upload is told, not this.
     private async Task AbortAsync(string uploadId)
     {
         using var limit = new CancellationTokenSource(AbortTimeout);

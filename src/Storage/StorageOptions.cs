@@ -32,9 +32,9 @@ public sealed class StorageOptions
     internal TimeSpan CommitLogWaitMax { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// How long a range that is not busy lets acknowledged entries gather before it writes them to its index, where nobody
-    /// waits for them. 200 ms: of 64 ranges that share a processor some hundreds each. The closer the keys of one write
-    /// are to each other, the less of the memtable is searched for each.
+    /// How long a range that is not busy lets acknowledged entries gather before it writes them to its index, where
+    /// nobody waits for them. 200 ms: of 64 ranges that share a processor some hundreds each. The closer the keys of
+    /// one write are to each other, the less of the memtable is searched for each.
     /// </summary>
     internal TimeSpan ApplyDelay { get; set; } = TimeSpan.FromMilliseconds(200);
 

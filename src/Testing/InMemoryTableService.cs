@@ -3,10 +3,9 @@ namespace Orleans.TableService.Testing;
 /// <summary>Tables in memory, for the tests of those who use <see cref="ITableService"/>.</summary>
 /// <remarks>
 /// Does what the durable service does, as the documentation of the operations says it, but keeps everything, the whole
-/// history of every table included, in memory until the service is collected or <see cref="TrimHistoryAsync"/> is called.
-/// It is written as the plainest model of
-/// that documentation, and the durable service is tested against it. Begins with the namespace <c>default</c>. Safe for
-/// use by many callers.
+/// history of every table included, in memory until the service is collected or <see cref="TrimHistoryAsync"/> is
+/// called. It is written as the plainest model of that documentation, and the durable service is tested against it.
+/// Begins with the namespace <c>default</c>. Safe for use by many callers.
 /// </remarks>
 public sealed class InMemoryTableService : ITableService
 {

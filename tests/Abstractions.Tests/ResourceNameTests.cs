@@ -33,5 +33,6 @@ public sealed class ResourceNameTests
 
     [Fact]
     public void Check_WhenNameIsTooLong_CountsItsCharacters() =>
-        Assert.Contains("256 characters", ResourceName.Check("table", new string('x', 256))!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "256 characters", ResourceName.Check("table", new string('x', 256))!.Message, StringComparison.Ordinal);
 }

@@ -42,7 +42,8 @@ public sealed class TransactionCheckTests
     {
         TableOperation[] two = [new GetOperation { LKey = default }, new GetOperation { LKey = default }];
 
-        var fault = TransactionCheck.Check(new TableTransaction { PKey = default, Success = two, Failure = two }, Limits);
+        var fault = TransactionCheck.Check(
+            new TableTransaction { PKey = default, Success = two, Failure = two }, Limits);
 
         Assert.Equal(3, Assert.IsType<TooLargeException>(fault?.ToException()).Limit);
     }

@@ -2,8 +2,8 @@ using Orleans.TableService.Benchmarks.Scenarios;
 using Orleans.TableService.Benchmarks.Measuring;
 
 // Usage: dotnet run -c Release --project tests/Benchmarks [-- NAME ... [number]]; without names, the usual four.
-// The number is that of the ranges of `ranges` (1,000), of the entries of `reads` (10,000,000) and `reads-1k` (2,000,000),
-// of the MiB that `recovery` restarts over (512), of the millions of entries of `curve` (1).
+// The number is that of the ranges of `ranges` (1,000), of the entries of `reads` (10,000,000) and `reads-1k`
+// (2,000,000), of the MiB that `recovery` restarts over (512), of the millions of entries of `curve` (1).
 if (args is [CurveScenario.PointName, ..])
 {
     await CurveScenario.RunPointAsync(args);
@@ -39,8 +39,10 @@ try
         return 2;
     }
 
-    Console.WriteLine($"{Environment.ProcessorCount} cores, load {File.ReadAllText("/proc/loadavg").Trim()}, data in {directory}");
-    Console.WriteLine("client and server together, values of 100 bytes, fsync on, warm, best of 3, unless said otherwise");
+    Console.WriteLine(
+        $"{Environment.ProcessorCount} cores, load {File.ReadAllText("/proc/loadavg").Trim()}, data in {directory}");
+    Console.WriteLine(
+        "client and server together, values of 100 bytes, fsync on, warm, best of 3, unless said otherwise");
     foreach (var name in names.Length == 0 ? usual : names)
     {
         var foreign = new ForeignLoad();

@@ -22,12 +22,14 @@ public sealed class AdminCommandTests
 
     [Theory]
     [InlineData("1h, at most 256MiB in each range", 3_600_000, 256 << 20)]
-    [InlineData("1d, at most 1GiB in each range", 86_400_000, 1 << 30, "--retention-time", "24h", "--retention-size", "1GiB")]
+    [InlineData(
+        "1d, at most 1GiB in each range", 86_400_000, 1 << 30, "--retention-time", "24h", "--retention-size", "1GiB")]
     [InlineData("90m", 5_400_000, null, "--retention-time", "90m")]
     [InlineData("1500B in each range", null, 1500, "--retention-size", "1500b")]
     [InlineData("0ms", 0, null, "--retention-time", "0s", "--retention-size", "unlimited")]
     [InlineData("forever", null, null, "--retention-time", "forever")]
-    public async Task StreamCreate_WithARetention_ShowsIt(string text, int? timeMs, int? sizeBytes, params string[] options)
+    public async Task StreamCreate_WithARetention_ShowsIt(
+        string text, int? timeMs, int? sizeBytes, params string[] options)
     {
         var output = await _cli.PassAsync(["stream", "create", "--stream", "s", .. options]);
         var json = await _cli.PassAsync("stream", "get", "--stream", "s", "--json");

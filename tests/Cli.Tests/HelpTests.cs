@@ -10,8 +10,9 @@ public sealed class HelpTests
         "namespace create", "namespace get", "namespace list", "namespace delete",
         "stream create", "stream get", "stream list", "stream delete", "stream ranges",
         "table put", "table get", "table incr", "table delete", "table range", "table delete-range", "table txn",
-        "table watch", "completion", "journal dump", "journal verify", "journal truncate", "backup create", "backup verify",
-        "backup restore", "index verify", "checkpoint list", "checkpoint verify", "checkpoint restore");
+        "table watch", "completion", "journal dump", "journal verify", "journal truncate",
+        "backup create", "backup verify", "backup restore", "index verify",
+        "checkpoint list", "checkpoint verify", "checkpoint restore");
 
     [Theory]
     [MemberData(nameof(Commands))]

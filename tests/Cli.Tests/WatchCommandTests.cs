@@ -118,7 +118,8 @@ public sealed class WatchCommandTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(1, await watch.WaitAsync(Patience));
         Assert.Equal(
-            "Revision 2 is trimmed away, the oldest is 4: read the table and watch from the revision that the read states.",
+            "Revision 2 is trimmed away, the oldest is 4: read the table and watch from the revision that the "
+            + "read states.",
             _error.ToString().Trim());
     }
 

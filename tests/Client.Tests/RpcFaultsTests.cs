@@ -46,8 +46,8 @@ public sealed class RpcFaultsTests
             var write = _faults.Of(ExceptionOf(status, broken), isRead: false);
             Assert.Equal(FaultCode.UnknownOutcome, write.Code);
             Assert.Equal(
-                $"It is not known whether the write happened (the connection to the server at {Server} broke off: {reason}): "
-                + "read before writing again.",
+                $"It is not known whether the write happened (the connection to the server at {Server} broke off: "
+                + $"{reason}): read before writing again.",
                 write.Message);
         }
     }
@@ -55,7 +55,8 @@ public sealed class RpcFaultsTests
     [Fact]
     public void Of_WhenSomebodyOnTheWayStatesIt_RepeatsHisWords()
     {
-        var fault = _faults.Of(new RpcException(new Status(StatusCode.Unavailable, "no healthy upstream")), isRead: true);
+        var fault = _faults.Of(
+            new RpcException(new Status(StatusCode.Unavailable, "no healthy upstream")), isRead: true);
         Assert.Equal($"The connection to the server at {Server} broke off: no healthy upstream.", fault.Message);
     }
 

@@ -16,7 +16,10 @@ public sealed class RequestTests : IAsyncLifetime
     public static TheoryData<string, Wire.TxnRequest> Incomplete => new()
     {
         { "txn", new() },
-        { "success[1].operation", Txn(new() { Success = { new Wire.Operation { Get = new() }, new Wire.Operation() } }) },
+        {
+            "success[1].operation",
+            Txn(new() { Success = { new Wire.Operation { Get = new() }, new Wire.Operation() } })
+        },
         { "failure[0].operation", Txn(new() { Failure = { new Wire.Operation() } }) },
         { "success[0].delete_range.l_keys", Txn(new() { Success = { new Wire.Operation { DeleteRange = new() } } }) },
         { "compares[0].target", Compare(new() { Operator = Wire.CompareOperator.Equal, Number = 1 }) },
@@ -24,7 +27,10 @@ public sealed class RequestTests : IAsyncLifetime
         { "compares[0].operator", Compare(new() { Target = Wire.CompareTarget.Value, Number = 1 }) },
         { "compares[0].operator", Compare(Version(new() { Operator = (Wire.CompareOperator)9 })) },
         { "compares[0].operand", Compare(Version(new() { Operator = Wire.CompareOperator.Less })) },
-        { "compares[0].number", Compare(Version(new() { Operator = Wire.CompareOperator.Less, Bytes = ByteString.Empty })) },
+        {
+            "compares[0].number",
+            Compare(Version(new() { Operator = Wire.CompareOperator.Less, Bytes = ByteString.Empty }))
+        },
         { "success", Txn(new()) },
     };
 

@@ -172,10 +172,12 @@ public sealed class GatheringTests
         public Task<Reply<RangeInfo>> GetInfoAsync(CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public Task<Reply<RangeAssignment>> CreateAsync(RangeAssignment assignment, CancellationToken cancellationToken) =>
+        public Task<Reply<RangeAssignment>> CreateAsync(
+            RangeAssignment assignment, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public Task<Reply<RangeAssignment>> DeleteAsync(RangeAssignment assignment, CancellationToken cancellationToken) =>
+        public Task<Reply<RangeAssignment>> DeleteAsync(
+            RangeAssignment assignment, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }
 

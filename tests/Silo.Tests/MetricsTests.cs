@@ -28,12 +28,15 @@ public sealed class MetricsTests : IDisposable
 
         var text = await response.Content.ReadAsStringAsync();
         Assert.Equal("text/plain; version=0.0.4; charset=utf-8", response.Content.Headers.ContentType!.ToString());
-        Assert.Contains("tableservice_storage_sync_duration_seconds_count{file=\"log\"} ", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "tableservice_storage_sync_duration_seconds_count{file=\"log\"} ", text, StringComparison.Ordinal);
         Assert.Contains("tableservice_storage_batch_size_bucket{le=\"1\"} ", text, StringComparison.Ordinal);
         Assert.Contains("tableservice_storage_cache_requests_total{result=\"hit\"} ", text, StringComparison.Ordinal);
         Assert.Contains("tableservice_storage_table_indexes{stream=\"1024\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains(
-            "tableservice_table_info{stream=\"1024\",namespace=\"default\",table=\"t\"} 1\n", text, StringComparison.Ordinal);
+            "tableservice_table_info{stream=\"1024\",namespace=\"default\",table=\"t\"} 1\n",
+            text,
+            StringComparison.Ordinal);
         Assert.Contains(
             "tableservice_gateway_request_duration_seconds_count{method=\"tableservice.v1.Tables/Put\",status=\"OK\"} ",
             text,

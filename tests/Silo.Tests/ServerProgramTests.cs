@@ -24,9 +24,13 @@ public sealed class ServerProgramTests : IDisposable
     [InlineData("--port needs a value.", "standalone", "--port")]
     [InlineData("--data-dir needs a value.", "standalone", "--data-dir", "")]
     [InlineData("--checkpoint-store needs a value.", "standalone", "--checkpoint-store=")]
-    [InlineData("Settings of the S3 store need --checkpoint-store s3://bucket/prefix.", "standalone", "--s3-region", "x")]
     [InlineData(
-        "Settings of the S3 store need --checkpoint-store s3://bucket/prefix.", "standalone", "--s3-endpoint", "http://a")]
+        "Settings of the S3 store need --checkpoint-store s3://bucket/prefix.", "standalone", "--s3-region", "x")]
+    [InlineData(
+        "Settings of the S3 store need --checkpoint-store s3://bucket/prefix.",
+        "standalone",
+        "--s3-endpoint",
+        "http://a")]
     public async Task Run_WhenTheCommandLineIsWrong_SaysWhatAndPointsToTheHelp(string sentence, params string[] args)
     {
         var (code, output, error) = await RunAsync(args);

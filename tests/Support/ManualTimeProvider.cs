@@ -1,6 +1,8 @@
 namespace Orleans.TableService.Tests.Support;
 
-/// <summary>A clock that moves only when told. Timers fire on the thread that moves it, in the order of their times.</summary>
+/// <summary>
+/// A clock that moves only when told. Timers fire on the thread that moves it, in the order of their times.
+/// </summary>
 public sealed class ManualTimeProvider(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock _lock = new();

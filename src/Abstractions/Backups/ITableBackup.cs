@@ -9,7 +9,9 @@ public interface ITableBackup
     /// </remarks>
     /// <returns>Chunks of about 1 MiB, at least one of each range.</returns>
     /// <exception cref="StreamNotFoundException">There is no such stream.</exception>
-    /// <exception cref="RangeUnavailableException">A range stopped, or its reader was too slow: begin again.</exception>
+    /// <exception cref="RangeUnavailableException">
+    /// A range stopped, or its reader was too slow: begin again.
+    /// </exception>
     IAsyncEnumerable<BackupChunk> ExportAsync(
         string namespaceName,
         string name,
@@ -26,8 +28,12 @@ public interface ITableBackup
     /// Greatest revision of all chunks that will be written: the stream's own revisions begin behind it.
     /// </param>
     /// <param name="cancellationToken">Gives up; the chunk may still be written.</param>
-    /// <exception cref="ConditionFailedException">The stream has one of the keys already, of another revision.</exception>
-    /// <exception cref="InvalidRequestException">The stream had been written to before, or the chunk is damaged.</exception>
+    /// <exception cref="ConditionFailedException">
+    /// The stream has one of the keys already, of another revision.
+    /// </exception>
+    /// <exception cref="InvalidRequestException">
+    /// The stream had been written to before, or the chunk is damaged.
+    /// </exception>
     Task ImportAsync(
         string namespaceName,
         string name,

@@ -12,8 +12,11 @@ public sealed record HistoryRetention
     /// <summary>Every change is kept for ever. What a <see cref="StorageType.Stream"/> has by default.</summary>
     public static HistoryRetention Unlimited { get; } = new();
 
-    /// <summary>What a <see cref="StorageType.Table"/> has by default: an hour, but at most 256 MiB in each range.</summary>
-    public static HistoryRetention TableDefault { get; } = new() { Time = TimeSpan.FromHours(1), SizeBytes = 256L << 20 };
+    /// <summary>
+    /// What a <see cref="StorageType.Table"/> has by default: an hour, but at most 256 MiB in each range.
+    /// </summary>
+    public static HistoryRetention TableDefault { get; } =
+        new() { Time = TimeSpan.FromHours(1), SizeBytes = 256L << 20 };
 
     /// <summary>
     /// Age behind which a change may go, from zero; <see langword="null"/>, the default, for no bound.

@@ -92,7 +92,8 @@ internal sealed record BackupManifest
             return manifest.Version == KnownVersion
                 ? manifest
                 : throw new RefusedException(
-                    $"{path} has format version {manifest.Version}, this program knows {KnownVersion}: use a newer one.");
+                    $"{path} has format version {manifest.Version}, this program knows {KnownVersion}: use a "
+                    + "newer one.");
         }
         catch (JsonException e)
         {

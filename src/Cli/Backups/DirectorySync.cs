@@ -18,7 +18,9 @@ internal static class DirectorySync
     private const int ErrorInvalid = 22;
     private const int OpenReadOnlyCloseOnExec = 0x80000;
 
-    /// <summary>Returns when the names are durable. A file system that has no such call for directories is no error.</summary>
+    /// <summary>
+    /// Returns when the names are durable. A file system that has no such call for directories is no error.
+    /// </summary>
     /// <exception cref="IOException">They may not be.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be opened.</exception>
     public static void Run(string path)

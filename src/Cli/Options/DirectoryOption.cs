@@ -3,7 +3,9 @@ using System.CommandLine.Parsing;
 
 namespace Orleans.TableService.Cli.Options;
 
-/// <summary>Options that take a directory. An empty name, as an unset variable of a script leaves it, is none.</summary>
+/// <summary>
+/// Options that take a directory. An empty name, as an unset variable of a script leaves it, is none.
+/// </summary>
 internal static class DirectoryOption
 {
     public static Option<string> Required(string name, string description, params string[] aliases) =>

@@ -33,7 +33,8 @@ internal static class Properties
         output.WriteLine($"  history kept: {Text(info.Configuration.EffectiveRetention)}");
         if (info.Configuration.SeparateValuesFromBytes is { } separated)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  separates values from: {separated} bytes"));
+            output.WriteLine(
+                string.Create(CultureInfo.InvariantCulture, $"  separates values from: {separated} bytes"));
         }
 
         output.WriteLine($"  incarnation: {info.Incarnation}");
@@ -86,7 +87,8 @@ internal static class Properties
         (null, null) => "forever",
         ({ } time, null) => QuantityOption.TimeText(time),
         (null, { } size) => $"{QuantityOption.SizeText(size)} in each range",
-        ({ } time, { } size) => $"{QuantityOption.TimeText(time)}, at most {QuantityOption.SizeText(size)} in each range",
+        ({ } time, { } size) =>
+            $"{QuantityOption.TimeText(time)}, at most {QuantityOption.SizeText(size)} in each range",
     };
 
     private static string Time(DateTimeOffset time) =>

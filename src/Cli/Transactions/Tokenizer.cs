@@ -96,11 +96,13 @@ internal sealed class Tokenizer(string line, string signs)
                 return "\r"u8.ToArray();
             case 't':
                 return "\t"u8.ToArray();
-            case 'x' when byte.TryParse(NextTwo(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var b):
+            case 'x' when byte.TryParse(
+                NextTwo(), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var b):
                 _next += 2;
                 return [b];
             default:
-                throw new UsageException("""behind a backslash stands one of " \ n r t, or x and two hexadecimal digits.""");
+                throw new UsageException(
+                    """behind a backslash stands one of " \ n r t, or x and two hexadecimal digits.""");
         }
     }
 

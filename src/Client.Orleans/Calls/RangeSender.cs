@@ -3,13 +3,13 @@ using Orleans.TableService.GrainContracts;
 namespace Orleans.TableService.Client.Orleans.Calls;
 
 /// <summary>
-/// Sends transactions to one range: single writes and, when there are many, single gets together with those that come at
-/// the same time; others by themselves. Safe for use by many callers.
+/// Sends transactions to one range: single writes and, when there are many, single gets together with those that come
+/// at the same time; others by themselves. Safe for use by many callers.
 /// </summary>
 /// <remarks>
-/// The transactions of one batch are answered together, so only those travel together that take equally long. Writes wait
-/// for a flush anyway. A single get is mostly answered from memory, before a batch of it could be gathered; but beyond some
-/// number the calls themselves are what takes the time.
+/// The transactions of one batch are answered together, so only those travel together that take equally long. Writes
+/// wait for a flush anyway. A single get is mostly answered from memory, before a batch of it could be gathered; but
+/// beyond some number the calls themselves are what takes the time.
 /// </remarks>
 internal sealed class RangeSender(IRangeGrain range, long mapVersion)
 {

@@ -49,7 +49,9 @@ internal sealed class TableRoute
     /// </summary>
     public IRangeGrain Find(ReadOnlySpan<byte> pKey) => _ranges[IndexOf(pKey)];
 
-    /// <summary>Sends a transaction to the range that owns its pKey; whatever keeps it from an outcome is thrown.</summary>
+    /// <summary>
+    /// Sends a transaction to the range that owns its pKey; whatever keeps it from an outcome is thrown.
+    /// </summary>
     public ValueTask<TransactionOutcome> SendAsync(TableTransaction transaction, CancellationToken cancellationToken) =>
         _senders[IndexOf(transaction.PKey.Span)].SendAsync(transaction, cancellationToken);
 

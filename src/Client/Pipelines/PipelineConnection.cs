@@ -69,8 +69,8 @@ internal sealed class PipelineConnection
     }
 
     /// <returns>
-    /// Why the stream ended, when that tells that what has no result was not carried out: the server was not reached, or
-    /// it stopped reading and said so behind the results of everything that it had read.
+    /// Why the stream ended, when that tells that what has no result was not carried out: the server was not reached,
+    /// or it stopped reading and said so behind the results of everything that it had read.
     /// </returns>
     private async Task<Fault?> ReceiveAllAsync()
     {

@@ -6,8 +6,12 @@ using Orleans.Storage;
 
 namespace Orleans.TableService.Grains.EmbeddedStorage;
 
-/// <summary>Keeps each record in a file of its own, replaced as a whole; what a write returned from is on disk.</summary>
-/// <remarks>Thread-safe. Made for the small, seldom written state of management grains: a write costs two syncs.</remarks>
+/// <summary>
+/// Keeps each record in a file of its own, replaced as a whole; what a write returned from is on disk.
+/// </summary>
+/// <remarks>
+/// Thread-safe. Made for the small, seldom written state of management grains: a write costs two syncs.
+/// </remarks>
 public sealed class EmbeddedGrainStorage : IGrainStorage
 {
     private const int Locks = 64;

@@ -38,7 +38,8 @@ internal static class StateFile
         var bytes = file.Span;
         if (bytes.Length < HeaderBytes)
         {
-            throw new GrainStateCorruptedException(path, $"it has {bytes.Length} bytes, and a header has {HeaderBytes}");
+            throw new GrainStateCorruptedException(
+                path, $"it has {bytes.Length} bytes, and a header has {HeaderBytes}");
         }
 
         if (BinaryPrimitives.ReadUInt32LittleEndian(bytes) != Magic)

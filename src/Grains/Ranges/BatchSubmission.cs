@@ -5,7 +5,9 @@ using Orleans.TableService.Storage.Ranges;
 
 namespace Orleans.TableService.Grains.Ranges;
 
-/// <summary>Transactions that were submitted together: gathers their outcomes into one reply, without a task each.</summary>
+/// <summary>
+/// Transactions that were submitted together: gathers their outcomes into one reply, without a task each.
+/// </summary>
 /// <remarks>
 /// Pooled. Outcomes are noted on the range's own threads, where they arise, instead of in a pool item each; that is a
 /// store and a decrement. Who waits for the reply never runs there: grain calls end by their runtime's schedulers.

@@ -4,7 +4,9 @@ using Orleans.TableService.Storage.Ranges;
 
 namespace Orleans.TableService.Grains.Ranges;
 
-/// <summary>Turns exports and imports of an open range into items and replies: failures cross grains as values.</summary>
+/// <summary>
+/// Turns exports and imports of an open range into items and replies: failures cross grains as values.
+/// </summary>
 internal static class RangeBackup
 {
     /// <summary>The chunks of the range; a fault is the last item.</summary>

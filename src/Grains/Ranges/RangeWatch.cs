@@ -42,7 +42,10 @@ internal static class RangeWatch
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // A journal that is given up while it is read fails with whatever its files fail with.
-            return new WatchItem { Fault = StopFault(store) ?? Faults.RangeUnavailable(store.Descriptor.Id, Reason(e)) };
+            return new WatchItem
+            {
+                Fault = StopFault(store) ?? Faults.RangeUnavailable(store.Descriptor.Id, Reason(e)),
+            };
         }
     }
 

@@ -17,7 +17,8 @@ internal sealed class CheckpointMetrics
     {
         _time = time;
         _takeTime = meter.CreateDuration(
-            "tableservice.storage.checkpoint.duration", "Taking of a checkpoint, from copying the index to its manifest");
+            "tableservice.storage.checkpoint.duration",
+            "Taking of a checkpoint, from copying the index to its manifest");
         _restoreTime = meter.CreateDuration(
             "tableservice.storage.checkpoint.restore.duration", "Making of an index from a checkpoint, verified");
         _putBytes = meter.CreateCounter<long>(
@@ -28,7 +29,9 @@ internal sealed class CheckpointMetrics
             "tableservice.storage.checkpoint.failures", "{attempt}", "Checkpoints that could not be taken");
     }
 
-    /// <summary>The present, to be given to <see cref="Taken"/> or <see cref="Restored"/>; 0 when nobody listens.</summary>
+    /// <summary>
+    /// The present, to be given to <see cref="Taken"/> or <see cref="Restored"/>; 0 when nobody listens.
+    /// </summary>
     public long Start() => _takeTime.Start(_time) is not 0 and var start ? start : _restoreTime.Start(_time);
 
     /// <summary>A checkpoint is complete.</summary>

@@ -27,7 +27,8 @@ internal sealed class CheckpointService : IAsyncDisposable
         Metrics = new CheckpointMetrics(meter, time);
         Tools = new CheckpointTools(
             new PosixFileLayer(),
-            new BoundedStore(setup.CheckpointStore ?? new LocalCheckpointStore(DirectoryOf(options)), Options.StoreTimeout, time),
+            new BoundedStore(
+                setup.CheckpointStore ?? new LocalCheckpointStore(DirectoryOf(options)), Options.StoreTimeout, time),
             new ByteRateLimiter(Options.BytesPerSecondMax, time),
             time);
         if (setup.CheckpointStore is not null || Options.Directory is not null)
@@ -69,8 +70,12 @@ internal sealed class CheckpointService : IAsyncDisposable
     /// <summary>Tells which journals the checkpoints are of.</summary>
     public void BelongTo(IJournalStore journals) => Owner?.Set(journals.StoreId);
 
-    /// <summary>Looks whose the store is, at the start; one that is out of reach is asked again when it is used.</summary>
-    /// <remarks>Its call ends with it: the one thread is for checkpoints, and a service that closes waits for it.</remarks>
+    /// <summary>
+    /// Looks whose the store is, at the start; one that is out of reach is asked again when it is used.
+    /// </summary>
+    /// <remarks>
+    /// Its call ends with it: the one thread is for checkpoints, and a service that closes waits for it.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">It is another's.</exception>
     /// <exception cref="OperationCanceledException">The caller gave up, or the service closes.</exception>
     public async Task ClaimAsync(CancellationToken cancellationToken)
@@ -81,7 +86,8 @@ internal sealed class CheckpointService : IAsyncDisposable
         }
 
         using var late = new CancellationTokenSource(ClaimTimeout, Tools.Time);
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _closing.Token, cancellationToken);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            late.Token, _closing.Token, cancellationToken);
         try
         {
             var ended = ending.Token;

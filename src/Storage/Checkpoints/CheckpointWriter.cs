@@ -4,9 +4,9 @@ namespace Orleans.TableService.Storage.Checkpoints;
 
 /// <summary>Brings the copy of an index into the store: what is not there yet, and the manifest last.</summary>
 /// <remarks>
-/// A file that an earlier checkpoint has is known again by its identity and shared inside the store; one that this owner
-/// has read and put is known again by its stamp. Everything else is hashed, put, and read back unless it shares its bytes
-/// with the file that was hashed.
+/// A file that an earlier checkpoint has is known again by its identity and shared inside the store; one that this
+/// owner has read and put is known again by its stamp. Everything else is hashed, put, and read back unless it shares
+/// its bytes with the file that was hashed.
 /// </remarks>
 internal sealed class CheckpointWriter(
     CheckpointTools tools, CheckpointNames names, long epoch, bool verifiesReused, HashedFiles? hashed = null)

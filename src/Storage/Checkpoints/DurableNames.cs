@@ -61,7 +61,9 @@ internal sealed class DurableNames(IFileLayer files, string root)
         }
     }
 
-    /// <summary>Makes durable what an earlier process may have left in a directory, which is there, and above it.</summary>
+    /// <summary>
+    /// Makes durable what an earlier process may have left in a directory, which is there, and above it.
+    /// </summary>
     public void Settle(string directory)
     {
         for (var at = directory; at.Length >= root.Length && !Has(_settled, at); at = Path.GetDirectoryName(at)!)

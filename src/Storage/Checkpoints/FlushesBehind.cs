@@ -39,7 +39,9 @@ internal sealed class FlushesBehind : IDisposable
         }
     }
 
-    /// <summary>Waits until no file is touched any more, whatever became of that: it is told by the next call.</summary>
+    /// <summary>
+    /// Waits until no file is touched any more, whatever became of that: it is told by the next call.
+    /// </summary>
     public void Settle()
     {
         if (_pending.Count > 0)

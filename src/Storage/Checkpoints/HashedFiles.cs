@@ -4,9 +4,9 @@ namespace Orleans.TableService.Storage.Checkpoints;
 
 /// <summary>The files of a range's index that this owner has read in full for their hashes.</summary>
 /// <remarks>
-/// Remembered in memory only, so a crash forgets it and everything is read again: nothing on the disk has to be believed.
-/// A checkpoint's copy of a file is the file itself under another name, and table and blob files never change; a file that
-/// is put in another's place has another stamp. For the checkpoint thread.
+/// Remembered in memory only, so a crash forgets it and everything is read again: nothing on the disk has to be
+/// believed. A checkpoint's copy of a file is the file itself under another name, and table and blob files never
+/// change; a file that is put in another's place has another stamp. For the checkpoint thread.
 /// </remarks>
 internal sealed class HashedFiles
 {

@@ -4,15 +4,17 @@ namespace Orleans.TableService.Storage.Checkpoints;
 /// <remarks>
 /// Names are parts of letters, digits, <c>-</c>, <c>_</c> and <c>.</c>, joined by <c>/</c>; an object once put is never
 /// put again with other contents. Every call is bounded in time by the caller, and nothing that it returns is believed:
-/// what was put is read back. Failures are <see cref="IOException"/>s, or any other exception of the store's own. Safe for
-/// use by many threads.
+/// what was put is read back. Failures are <see cref="IOException"/>s, or any other exception of the store's own. Safe
+/// for use by many threads.
 /// </remarks>
 public interface ICheckpointStore
 {
     /// <summary>Stores a small object, durable on return, unless there is one of this name and length.</summary>
     Task PutAsync(string name, ReadOnlyMemory<byte> contents, CancellationToken cancellationToken);
 
-    /// <summary>Stores a copy of a local file, durable on return, unless there is one of this name and length.</summary>
+    /// <summary>
+    /// Stores a copy of a local file, durable on return, unless there is one of this name and length.
+    /// </summary>
     /// <param name="name">Name of the object.</param>
     /// <param name="path">The file, of which nobody writes any more.</param>
     /// <param name="mayLink">Whether the object may share its bytes with the file, because they never change.</param>
@@ -20,7 +22,9 @@ public interface ICheckpointStore
     /// <returns>Whether object and file share their bytes, so that reading the object back says nothing new.</returns>
     Task<bool> PutFileAsync(string name, string path, bool mayLink, CancellationToken cancellationToken);
 
-    /// <summary>Gives an object a second name, durable on return, without moving its bytes through this process.</summary>
+    /// <summary>
+    /// Gives an object a second name, durable on return, without moving its bytes through this process.
+    /// </summary>
     /// <returns><see langword="false"/> if the store cannot, or has no such object: put the file instead.</returns>
     Task<bool> TryCopyAsync(string from, string to, CancellationToken cancellationToken);
 
@@ -41,7 +45,9 @@ public interface ICheckpointStore
     /// <summary>Removes an object; a missing one is no error.</summary>
     Task DeleteAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>Removes all objects whose names begin with <paramref name="prefix"/>, which ends with <c>/</c>.</summary>
+    /// <summary>
+    /// Removes all objects whose names begin with <paramref name="prefix"/>, which ends with <c>/</c>.
+    /// </summary>
     Task DeleteAllAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>

@@ -7,8 +7,9 @@ namespace Orleans.TableService.Storage.Checkpoints;
 /// </summary>
 /// <remarks>
 /// Calls complete before they return, so they belong on fixed threads. One process writes to a directory at a time. A
-/// file gets its name when its bytes are durable; its name is durable when a later <see cref="PutAsync"/> has returned, or
-/// a later <see cref="ListAsync"/>: journals are trimmed by what is listed, and a process that was killed may have left it.
+/// file gets its name when its bytes are durable; its name is durable when a later <see cref="PutAsync"/> has
+/// returned, or a later <see cref="ListAsync"/>: journals are trimmed by what is listed, and a process that was
+/// killed may have left it.
 /// </remarks>
 public sealed class LocalCheckpointStore : ICheckpointStore
 {

@@ -54,7 +54,9 @@ internal sealed class StoreOwner(BoundedStore store, string place)
     private static string Line(Guid id) => $"{Begin}{id:D}\n";
 
     private static string Shown(string? line) =>
-        line is not null && line.StartsWith(Begin, StringComparison.Ordinal) && Guid.TryParse(line[Begin.Length..], out var id)
+        line is not null
+            && line.StartsWith(Begin, StringComparison.Ordinal)
+            && Guid.TryParse(line[Begin.Length..], out var id)
             ? $"{id:D}"
             : "not readable";
 

@@ -59,7 +59,8 @@ internal sealed class LogFileScanner(IDurableFile file, string path, long sequen
         {
             throw new NotSupportedException(
                 $"{path} has format version {FrameHeader.ReadVersion(bytes)}, "
-                + $"this program knows those up to {FrameHeader.Version}: use the program that wrote it, or a newer one.");
+                + $"this program knows those up to {FrameHeader.Version}: use the program that wrote it, or a newer "
+                + "one.");
         }
 
         frame = bytes;

@@ -245,8 +245,8 @@ internal sealed class LogRecovery(IFileLayer files, string directory)
         }
     }
 
-    // Everything that the oldest catalog knows must be in segments, given up or moved by now, for the files that held it
-    // are not here.
+    // Everything that the oldest catalog knows must be in segments, given up or moved by now, for the files
+    // that held it are not here.
     private void RequireCovered(LogReplay replay, List<CatalogEntry> oldest, Dictionary<RangeId, long> copied)
     {
         foreach (var entry in oldest)

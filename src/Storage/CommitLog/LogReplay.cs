@@ -57,7 +57,9 @@ internal sealed class LogReplay
     private void Move(in LogEntry entry, in LogExtent extent)
     {
         Require(
-            entry.Kind == LogEntryKind.Data && Ranges.TryGetValue(entry.Range, out _), entry, "it moves what is not there");
+            entry.Kind == LogEntryKind.Data && Ranges.TryGetValue(entry.Range, out _),
+            entry,
+            "it moves what is not there");
         var range = Ranges[entry.Range];
         Require(entry.LastLsn <= range.LastLsn, entry, "it moves what was never written");
         if (!range.IsDeleting && entry.LastLsn > range.Segments.LastLsn && entry.LastLsn >= range.FirstLsn)

@@ -78,7 +78,8 @@ internal sealed class RangeLog(RangeId range, Guid journalId)
     /// <summary>The deletion that is under way, if one is.</summary>
     public Task? Deletion { get; set; }
 
-    public CatalogEntry ToCatalogEntry() => new(Range, JournalId, Epoch, FirstLsn, LastLsn, IsDeleting, IsTrimmed, Segments);
+    public CatalogEntry ToCatalogEntry() =>
+        new(Range, JournalId, Epoch, FirstLsn, LastLsn, IsDeleting, IsTrimmed, Segments);
 
     public static RangeLog FromCatalogEntry(in CatalogEntry entry) => new(entry.Range, entry.JournalId)
     {

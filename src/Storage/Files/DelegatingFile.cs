@@ -1,6 +1,8 @@
 namespace Orleans.TableService.Storage.Files;
 
-/// <summary>Does what the file below does: a base for files that differ from another in a few operations. Owns that.</summary>
+/// <summary>
+/// Does what the file below does: a base for files that differ from another in a few operations. Owns that.
+/// </summary>
 internal abstract class DelegatingFile(IDurableFile file) : IDurableFile
 {
     public long Length => file.Length;

@@ -1,6 +1,8 @@
 namespace Orleans.TableService.Storage.Files;
 
-/// <summary>By what a file that nobody changes any more is known again while a process lives, without reading it.</summary>
+/// <summary>
+/// By what a file that nobody changes any more is known again while a process lives, without reading it.
+/// </summary>
 /// <param name="Device">The file system.</param>
 /// <param name="Inode">The file in it, whatever its names.</param>
 /// <param name="SizeBytes">Its length.</param>

@@ -42,9 +42,11 @@ internal static class FileStatus
     }
 
     // The kernel writes in the order of the processor, which is little-endian wherever .NET runs on Linux but s390x.
-    private static ulong Read64(byte[] status, int offset) => BinaryPrimitives.ReadUInt64LittleEndian(status.AsSpan(offset));
+    private static ulong Read64(byte[] status, int offset) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(status.AsSpan(offset));
 
-    private static uint Read32(byte[] status, int offset) => BinaryPrimitives.ReadUInt32LittleEndian(status.AsSpan(offset));
+    private static uint Read32(byte[] status, int offset) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(status.AsSpan(offset));
 
 #pragma warning disable SYSLIB1054, CA5392 // Generated marshalling needs `unsafe`, which only src/RocksDb may use.
     [DllImport("libc", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]

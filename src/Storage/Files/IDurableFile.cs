@@ -17,8 +17,8 @@ internal interface IDurableFile : IDisposable
     void Write(ReadOnlySpan<byte> bytes, long offset);
 
     /// <summary>
-    /// Lets the operating system begin to write these bytes to the disk, so that <see cref="Flush"/> finds less to do. A
-    /// hint: what fails is told by <see cref="Flush"/>.
+    /// Lets the operating system begin to write these bytes to the disk, so that <see cref="Flush"/> finds less to do.
+    /// A hint: what fails is told by <see cref="Flush"/>.
     /// </summary>
     void BeginWriteBack(long offset, long length)
     {

@@ -1,7 +1,8 @@
 namespace Orleans.TableService.Storage.Files;
 
 /// <summary>
-/// The file operations that journals and checkpoints need, so that tests can put a disk under them that fails and loses power.
+/// The file operations that journals and checkpoints need, so that tests can put a disk under them
+/// that fails and loses power.
 /// </summary>
 /// <remarks>
 /// Nothing is durable before <see cref="IDurableFile.Flush"/>, and no name before <see cref="SyncDirectory"/>. Failures

@@ -42,7 +42,9 @@ internal static class LibC
     public static void BeginWriteBack(SafeFileHandle file, long offset, long length) =>
         _ = sync_file_range(file, offset, length, WriteBackWithoutWaiting);
 
-    /// <summary>Gives memory that was freed back to the system. Where the C library has no such call nothing happens.</summary>
+    /// <summary>
+    /// Gives memory that was freed back to the system. Where the C library has no such call nothing happens.
+    /// </summary>
     public static void TrimHeap()
     {
         try
@@ -56,8 +58,8 @@ internal static class LibC
     }
 
     /// <summary>
-    /// Lets threads of normal priority go before the calling thread: beside one that could use a processor wholly, nice 5
-    /// leaves a quarter of it, 10 a tenth. <see cref="Thread.Priority"/> does nothing on Linux.
+    /// Lets threads of normal priority go before the calling thread: beside one that could use a processor wholly, nice
+    /// 5 leaves a quarter of it, 10 a tenth. <see cref="Thread.Priority"/> does nothing on Linux.
     /// </summary>
     public static void LowerThreadPriority(int more) => _ = nice(more);
 
@@ -67,7 +69,11 @@ internal static class LibC
     {
         long[]? time = timeout < TimeSpan.Zero
             ? null
-            : [timeout.Ticks / TimeSpan.TicksPerSecond, timeout.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick];
+            :
+            [
+                timeout.Ticks / TimeSpan.TicksPerSecond,
+                timeout.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick,
+            ];
         return syscall(FutexCall, address, FutexWait, value, time) == 0
             || Marshal.GetLastPInvokeError() != ErrorTimedOut;
     }

@@ -13,11 +13,13 @@ internal readonly record struct FileBudget(int IndexesMax, int FilesPerIndex)
     // More than that bring nothing to an index of usual size: its upper levels are a few files.
     private const int FilesPerIndexMax = 64;
 
-    // Of the ten that RocksDB counts for itself it has six: two directories, log, lock, manifest, and an empty write-ahead
-    // log.
+    // Of the ten that RocksDB counts for itself it has six: two directories, log, lock, manifest, and
+    // an empty write-ahead log.
     private const int UnusedPerIndex = 4;
 
-    /// <summary>The budget of these options, in a process that may have <paramref name="handlesMax"/> handles.</summary>
+    /// <summary>
+    /// The budget of these options, in a process that may have <paramref name="handlesMax"/> handles.
+    /// </summary>
     public static FileBudget Of(StorageOptions options, long handlesMax)
     {
         // An eighth is left to connections, segments, the commit log, and indexes that are busy beyond the bound.

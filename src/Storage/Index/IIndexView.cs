@@ -4,8 +4,8 @@ namespace Orleans.TableService.Storage.Index;
 internal interface IIndexView
 {
     /// <summary>
-    /// Reads the entries of the <paramref name="keys"/> that are wanted, until their values are many bytes; the rest stay
-    /// wanted.
+    /// Reads the entries of the <paramref name="keys"/> that are wanted, until their values are many
+    /// bytes; the rest stay wanted.
     /// </summary>
     void Load(PointKeys keys);
 

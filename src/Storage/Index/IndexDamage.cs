@@ -8,7 +8,9 @@ internal static class IndexDamage
     private const string InputOutput = "IO error: ";
     private const string NoSuchFile = "No such file or directory";
 
-    /// <summary>Whether an index that failed with <paramref name="error"/> is to be made anew from the journal.</summary>
+    /// <summary>
+    /// Whether an index that failed with <paramref name="error"/> is to be made anew from the journal.
+    /// </summary>
     public static bool Is(Exception error) => error switch
     {
         InvalidDataException => true,
@@ -17,8 +19,8 @@ internal static class IndexDamage
     };
 
     /// <remarks>
-    /// RocksDB reports a file that it cannot open as an I/O error, at times inside a corruption: the file is missing, or
-    /// the process has too many open, or the disk failed to read. Only the first is about the index.
+    /// RocksDB reports a file that it cannot open as an I/O error, at times inside a corruption: the file is missing,
+    /// or the process has too many open, or the disk failed to read. Only the first is about the index.
     /// </remarks>
     public static bool IsOfFiles(RocksErrorKind kind, string message)
     {

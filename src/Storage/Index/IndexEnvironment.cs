@@ -5,7 +5,9 @@ using Orleans.TableService.Storage.Ranges;
 
 namespace Orleans.TableService.Storage.Index;
 
-/// <summary>What the indexes of all ranges of a data directory share: the block cache, the rate limiter and the options.</summary>
+/// <summary>
+/// What the indexes of all ranges of a data directory share: the block cache, the rate limiter and the options.
+/// </summary>
 internal sealed class IndexEnvironment : IDisposable
 {
     /// <summary>Purpose of a work directory: copies of an open index.</summary>
@@ -85,7 +87,9 @@ internal sealed class IndexEnvironment : IDisposable
     {
         lock (_lock)
         {
-            return _isDisposed || _statistics is null ? ReadOnlyDictionary<string, long>.Empty : _statistics.ReadCounters();
+            return _isDisposed || _statistics is null
+                ? ReadOnlyDictionary<string, long>.Empty
+                : _statistics.ReadCounters();
         }
     }
 

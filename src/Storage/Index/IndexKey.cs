@@ -105,7 +105,8 @@ internal static class IndexKey
                 break;
             }
 
-            pKey.Add(mark == Escaped ? next : throw new InvalidDataException("A zero byte in an index key is not escaped."));
+            pKey.Add(
+                mark == Escaped ? next : throw new InvalidDataException("A zero byte in an index key is not escaped."));
         }
 
         var bytes = pKey.ToArray();

@@ -134,7 +134,8 @@ internal sealed class IndexRecovery(
         {
             if (!reader.TryRead(out var group))
             {
-                throw Corrupted($"the journal ends at {journal.LastLsn}, but no record behind {meta.AppliedLsn} can be read");
+                throw Corrupted(
+                    $"the journal ends at {journal.LastLsn}, but no record behind {meta.AppliedLsn} can be read");
             }
 
             foreach (var record in group)

@@ -87,7 +87,9 @@ internal sealed class PointKeys
     /// <summary>Adds a slot that has no key.</summary>
     public void AddEmpty() => Append(default);
 
-    /// <summary>The next wanted keys back to back, as a multi-get takes them: not all, for values may be large.</summary>
+    /// <summary>
+    /// The next wanted keys back to back, as a multi-get takes them: not all, for values may be large.
+    /// </summary>
     /// <param name="next">The slot to begin with; then the one behind the last that was looked at.</param>
     /// <param name="ends">Where each key ends.</param>
     /// <param name="slots">The slot of each key; none when there are no more.</param>

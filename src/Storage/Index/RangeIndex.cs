@@ -114,8 +114,8 @@ internal sealed class RangeIndex : IDisposable
             return false;
         }
 
-        // Of an entry that was there before the call and of one that came meanwhile this is the truth; when a key that is
-        // absent went away, nothing tells.
+        // Of an entry that was there before the call and of one that came meanwhile this is the truth; when a key that
+        // is absent went away, nothing tells.
         revision = Math.Max(revision, state.ModRevision);
         return state.Exists;
     }

@@ -31,7 +31,8 @@ internal sealed class RocksView(RocksDatabase database, RocksSnapshot? snapshot,
     /// <inheritdoc/>
     public IIndexCursor Walk(byte[] start, byte[] end, bool descending) =>
         new RocksCursor(
-            database.CreateIterator(new RocksIteratorOptions { LowerBound = start, UpperBound = end, Snapshot = snapshot }),
+            database.CreateIterator(
+                new RocksIteratorOptions { LowerBound = start, UpperBound = end, Snapshot = snapshot }),
             descending);
 
     private void LoadSome(

@@ -1,8 +1,8 @@
 namespace Orleans.TableService.Storage.Index;
 
 /// <summary>
-/// How much an index's flushes and compactions are behind: 0 while they keep up, 1 where RocksDB is about to stop writes
-/// by itself, which would hold a thread that all ranges share.
+/// How much an index's flushes and compactions are behind: 0 while they keep up, 1 where RocksDB is about to stop
+/// writes by itself, which would hold a thread that all ranges share.
 /// </summary>
 internal readonly struct WritePressure(long debtSoftBytes, long debtHardBytes)
 {
@@ -32,7 +32,9 @@ internal readonly struct WritePressure(long debtSoftBytes, long debtHardBytes)
         return Math.Max(Math.Max(files, debt), memtables);
     }
 
-    /// <summary>How long a range is to wait for what it has written: 64 MiB a second at no pressure, 1 MiB at most.</summary>
+    /// <summary>
+    /// How long a range is to wait for what it has written: 64 MiB a second at no pressure, 1 MiB at most.
+    /// </summary>
     public static TimeSpan DelayOf(double pressure, long sizeBytes) => TimeSpan.FromSeconds(
         Math.Min(1, sizeBytes / (RateAtSoftBytesPerSecond * Math.Pow(2, -HalvingsToHard * pressure))));
 

@@ -146,7 +146,8 @@ public sealed class CheckpointInspector
         {
             throw new DataDirectoryException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The checkpoint ends at {checkpoint.Lsn}, but the journal has {journal.FirstLsn} to {journal.LastLsn}."));
+                $"The checkpoint ends at {checkpoint.Lsn}, but the journal has {journal.FirstLsn} to "
+                + $"{journal.LastLsn}."));
         }
     }
 

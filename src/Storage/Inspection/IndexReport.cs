@@ -6,7 +6,9 @@ public sealed record IndexReport
     /// <summary>Whose index.</summary>
     public required RangeId Range { get; init; }
 
-    /// <summary>Whether there is an index; without one it is made from the journal when the range is first used.</summary>
+    /// <summary>
+    /// Whether there is an index; without one it is made from the journal when the range is first used.
+    /// </summary>
     public required bool Exists { get; init; }
 
     /// <summary>The last record that the index holds.</summary>

@@ -4,7 +4,9 @@ using Orleans.TableService.Storage.Index;
 
 namespace Orleans.TableService.Storage.Inspection;
 
-/// <summary>Compares the indexes of a stopped data directory with what their journals lead to; changes nothing.</summary>
+/// <summary>
+/// Compares the indexes of a stopped data directory with what their journals lead to; changes nothing.
+/// </summary>
 public sealed class IndexVerifier : IDisposable
 {
     private readonly ReadOnlyFileLayer _files;
@@ -30,7 +32,9 @@ public sealed class IndexVerifier : IDisposable
     /// <param name="whenDifferent">Told of every key that differs, in the index's order.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="JournalCorruptedException">The journal itself is damaged: verify that first.</exception>
-    /// <exception cref="DataDirectoryException">The disk refuses to read, or to write to the temporary place.</exception>
+    /// <exception cref="DataDirectoryException">
+    /// The disk refuses to read, or to write to the temporary place.
+    /// </exception>
     public IndexReport Verify(
         RangeId range, Action<IndexDifference> whenDifferent, CancellationToken cancellationToken)
     {
@@ -69,7 +73,8 @@ public sealed class IndexVerifier : IDisposable
     public void Dispose() => _environment.Dispose();
 
     // RocksDB would tell what one may not read as damage.
-    private bool IsThere(string directory) => _files.DirectoryExists(directory) && _files.ListFiles(directory).Count >= 0;
+    private bool IsThere(string directory) =>
+        _files.DirectoryExists(directory) && _files.ListFiles(directory).Count >= 0;
 
     private IndexReport Verify(
         RocksDatabase index,

@@ -15,7 +15,9 @@ public sealed record InspectedRecord
     /// <summary>When it was committed, by the owner's clock.</summary>
     public required DateTimeOffset CommittedAt { get; init; }
 
-    /// <summary>Whether something on disk proves that it was durable; false for the last flush before a crash.</summary>
+    /// <summary>
+    /// Whether something on disk proves that it was durable; false for the last flush before a crash.
+    /// </summary>
     public required bool IsProved { get; init; }
 
     /// <summary>The file that it was read from: a segment, or a file of the commit log.</summary>

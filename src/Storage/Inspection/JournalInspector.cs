@@ -11,7 +11,9 @@ public sealed class JournalInspector : IDisposable
     private readonly SegmentDirectory _segments;
 
     /// <summary>Reads the commit log.</summary>
-    /// <exception cref="JournalCorruptedException">Acknowledged bytes of the commit log are missing or damaged.</exception>
+    /// <exception cref="JournalCorruptedException">
+    /// Acknowledged bytes of the commit log are missing or damaged.
+    /// </exception>
     /// <exception cref="DataDirectoryException">The disk refuses to read.</exception>
     public JournalInspector(StoppedDirectory directory)
     {
@@ -37,7 +39,9 @@ public sealed class JournalInspector : IDisposable
     /// <summary>Reads a range's records in order.</summary>
     /// <param name="id">A range that has a journal here.</param>
     /// <param name="fromLsn">The first record that is wanted.</param>
-    /// <exception cref="JournalCorruptedException">While it reads: acknowledged bytes are missing or damaged.</exception>
+    /// <exception cref="JournalCorruptedException">
+    /// While it reads: acknowledged bytes are missing or damaged.
+    /// </exception>
     /// <exception cref="DataDirectoryException">The directory has no journal of the range.</exception>
     public IEnumerable<InspectedRecord> Read(RangeId id, long fromLsn)
     {

@@ -88,7 +88,8 @@ internal sealed class OfflineLog : IDisposable
         }
     }
 
-    // Segments are flushed before the log says so: what it says behind a cut is true as well, and these records are kept.
+    // Segments are flushed before the log says so: what it says behind a cut is true as well,
+    // and these records are kept.
     private void ApplyKnown(RangeLog known)
     {
         if (Find(known.Range) is { } range

@@ -5,7 +5,9 @@ using Orleans.TableService.Storage.Journals;
 
 namespace Orleans.TableService.Storage.Inspection;
 
-/// <summary>Checks the segments of one range: all that the log says was durable, and nothing that it does not.</summary>
+/// <summary>
+/// Checks the segments of one range: all that the log says was durable, and nothing that it does not.
+/// </summary>
 internal sealed class SegmentVerifier(
     RangeLog range, SegmentDirectory directory, VerificationTally tally, LogCopies copies, bool readsRecords)
 {
@@ -200,7 +202,10 @@ internal sealed class SegmentVerifier(
             || entry.FirstLsn <= entry.PreviousLsn
             || entry.Epoch < _lastEpoch)
         {
-            Add(file, offset, $"the group at Lsn {entry.FirstLsn} does not follow the one before, which ends at {_lastLsn}");
+            Add(
+                file,
+                offset,
+                $"the group at Lsn {entry.FirstLsn} does not follow the one before, which ends at {_lastLsn}");
         }
 
         _lastLsn = entry.LastLsn;

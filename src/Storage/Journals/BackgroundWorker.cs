@@ -52,7 +52,9 @@ internal sealed class BackgroundWorker : IAsyncDisposable
         return isTaken ? done.Task : Task.FromException(new ObjectDisposedException(nameof(FileJournalStore)));
     }
 
-    /// <summary>Finishes what is queued and ends the thread. Whoever asks later is told no, for the queue stays.</summary>
+    /// <summary>
+    /// Finishes what is queued and ends the thread. Whoever asks later is told no, for the queue stays.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         lock (_actions)

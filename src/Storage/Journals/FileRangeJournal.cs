@@ -153,7 +153,8 @@ internal sealed class FileRangeJournal : IRangeJournal
         await _flusher.RunUrgentAsync(new TrimOperation(_range, Epoch, belowLsn))
             .WaitAsync(cancellationToken).ConfigureAwait(false);
 
-        // Without a mark behind it, damage to the trim point could pass for a tear, and what is removed would be missed.
+        // Without a mark behind it, damage to the trim point could pass for a tear, and what is
+        // removed would be missed.
         await _flusher.RunUrgentAsync(new MarkOperation()).WaitAsync(cancellationToken).ConfigureAwait(false);
         await _housekeeper.RemoveTrimmedAsync(_range).WaitAsync(cancellationToken).ConfigureAwait(false);
     }

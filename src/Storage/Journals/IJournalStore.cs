@@ -10,7 +10,8 @@ public interface IJournalStore : IAsyncDisposable
     Task<Exception> Failure { get; }
 
     /// <summary>
-    /// Identity of what keeps the journals, the same for all who open it: a data directory, or the database of a cluster.
+    /// Identity of what keeps the journals, the same for all who open it: a data directory, or
+    /// the database of a cluster.
     /// </summary>
     Guid StoreId { get; }
 

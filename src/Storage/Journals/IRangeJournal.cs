@@ -30,7 +30,9 @@ public interface IRangeJournal : IAsyncDisposable
     /// </summary>
     TimeSpan SegmentAgeMax { set; }
 
-    /// <summary>Told, on a thread that must not be kept, that a file of records was closed: more can be trimmed.</summary>
+    /// <summary>
+    /// Told, on a thread that must not be kept, that a file of records was closed: more can be trimmed.
+    /// </summary>
     Action? WhenRolled { set; }
 
     /// <summary>Bytes on disk that belong to this journal: segments and its share of the commit log.</summary>

@@ -9,7 +9,10 @@ internal static class JournalFaults
     /// <returns><see langword="null"/> if the error says what it means: damage, or a mistake of the program.</returns>
     public static Fault? Unavailable(RangeLog range, Exception error)
     {
-        if (error is not (IOException or UnauthorizedAccessException or ObjectDisposedException or JournalCorruptedException))
+        if (error is not (IOException
+            or UnauthorizedAccessException
+            or ObjectDisposedException
+            or JournalCorruptedException))
         {
             return null;
         }

@@ -15,8 +15,10 @@ internal sealed class JournalMetrics : IDisposable
     public JournalMetrics(TimeProvider time)
     {
         _time = time;
-        _syncTime = Meter.CreateDuration("tableservice.storage.sync.duration", "Making a file's contents durable (fdatasync)");
-        _written = Meter.CreateCounter<long>("tableservice.storage.file.written", "By", "Bytes written to files of journals");
+        _syncTime = Meter.CreateDuration(
+            "tableservice.storage.sync.duration", "Making a file's contents durable (fdatasync)");
+        _written = Meter.CreateCounter<long>(
+            "tableservice.storage.file.written", "By", "Bytes written to files of journals");
     }
 
     /// <summary>The meter; disposing it ends the instruments.</summary>

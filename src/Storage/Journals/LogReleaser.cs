@@ -15,8 +15,8 @@ internal sealed partial class LogReleaser(
     // Half of the bound: the other half is room for what is written while files are released.
     private readonly long _keptSizeBytes = options.CommitLogSizeMaxBytes / 2;
 
-    // So much may be moved again and again, in the place of what cannot be copied: every pass over the log then frees as
-    // much as it writes, or more.
+    // So much may be moved again and again, in the place of what cannot be copied: every pass over the log then frees
+    // as much as it writes, or more.
     private readonly long _movedSizeMaxBytes = options.CommitLogSizeMaxBytes / 4;
     private int _isReleasing;
     private Flusher? _flusher;

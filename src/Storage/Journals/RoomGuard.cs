@@ -5,7 +5,11 @@ namespace Orleans.TableService.Storage.Journals;
 
 /// <summary>Slows the flusher down while the commit log is at its bound, and stops it at twice the bound.</summary>
 internal sealed class RoomGuard(
-    LogFiles files, Housekeeper housekeeper, WorkQueue queue, StorageOptions options, Action<List<QueuedWork>> writeUrgent)
+    LogFiles files,
+    Housekeeper housekeeper,
+    WorkQueue queue,
+    StorageOptions options,
+    Action<List<QueuedWork>> writeUrgent)
 {
     private const double BoundBytesPerSecond = 64 << 20;
     private static readonly TimeSpan PaceMin = TimeSpan.FromMilliseconds(2);
@@ -14,7 +18,8 @@ internal sealed class RoomGuard(
     private readonly TimeSpan _waitMax = options.CommitLogWaitMax;
 
     private static readonly Fault Full = Faults.ResourceExhausted(
-        "commit log", "The commit log is full, for its records cannot be copied out of it: see the log for the reason.");
+        "commit log",
+        "The commit log is full, for its records cannot be copied out of it: see the log for the reason.");
 
     private TimeSpan _owed;
 

@@ -141,8 +141,8 @@ internal sealed partial class SegmentCopies(
             {
                 range.CopyFault = Faults.ResourceExhausted(
                     "segments",
-                    $"The records of range {range.Range} cannot be copied out of the commit log ({error.Message}), so it "
-                    + "takes no writes: see to its disk; it goes on by itself.");
+                    $"The records of range {range.Range} cannot be copied out of the commit log ({error.Message}), so "
+                    + "it takes no writes: see to its disk; it goes on by itself.");
             }
         }
     }

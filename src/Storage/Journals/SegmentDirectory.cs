@@ -56,8 +56,8 @@ internal sealed class SegmentDirectory(IFileLayer files, string dataDirectory)
     }
 
     /// <summary>
-    /// Removes all files of a range, durable on return, and the directory of its stream when that is empty then; a range
-    /// without files is no error. For the thread that makes directories.
+    /// Removes all files of a range, durable on return, and the directory of its stream when that is empty then; a
+    /// range without files is no error. For the thread that makes directories.
     /// </summary>
     public void Delete(RangeId range)
     {

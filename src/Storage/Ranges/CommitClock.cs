@@ -15,7 +15,8 @@ internal sealed class CommitClock(TimeProvider time)
     public bool IgnoresWall { get; private set; }
 
     /// <summary>Sees to it that no reading is below a commit time that is already journaled.</summary>
-    public void Raise(long commitMs) => _lastTicks = Math.Max(_lastTicks, checked(commitMs * TimeSpan.TicksPerMillisecond));
+    public void Raise(long commitMs) =>
+        _lastTicks = Math.Max(_lastTicks, checked(commitMs * TimeSpan.TicksPerMillisecond));
 
     /// <summary>The time now, UTC milliseconds since 1970.</summary>
     public long ReadMs()

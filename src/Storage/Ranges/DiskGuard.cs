@@ -30,7 +30,8 @@ internal sealed class DiskGuard(long reserveBytes, Func<long> freeBytes, TimePro
     {
         lock (_lock)
         {
-            if (Volatile.Read(ref _writtenSince) >= SampleSizeBytes || time.GetElapsedTime(_sampledAt) >= SampleInterval)
+            if (Volatile.Read(ref _writtenSince) >= SampleSizeBytes
+                || time.GetElapsedTime(_sampledAt) >= SampleInterval)
             {
                 Interlocked.Exchange(ref _writtenSince, 0);
                 _sampledAt = time.GetTimestamp();

@@ -33,7 +33,8 @@ internal sealed class GroupEvaluator
     public int EvaluatedCount { get; private set; }
 
     /// <summary>Takes the requests of the next batch.</summary>
-    public void Take(RequestQueue queue, List<RangeRequest> batch) => queue.Take(batch, _sizer.Count, BatchSizeMaxBytes);
+    public void Take(RequestQueue queue, List<RangeRequest> batch) =>
+        queue.Take(batch, _sizer.Count, BatchSizeMaxBytes);
 
     /// <summary>Sees to it that no commit time is below one that is already journaled.</summary>
     public void RaiseClock(long commitMs) => _clock.Raise(commitMs);
@@ -44,7 +45,9 @@ internal sealed class GroupEvaluator
     /// <summary>Forgets what was written.</summary>
     public void Forget() => _recent.Clear();
 
-    /// <summary>Decides the first requests of a batch, as many as make a group, and writes the records of their effects.</summary>
+    /// <summary>
+    /// Decides the first requests of a batch, as many as make a group, and writes the records of their effects.
+    /// </summary>
     /// <param name="group">Gets the effects, the commit time and the size of the results.</param>
     /// <param name="batch">The requests.</param>
     /// <param name="inFlight">The groups before, oldest first.</param>

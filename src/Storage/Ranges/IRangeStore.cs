@@ -35,7 +35,8 @@ public interface IRangeStore : IAsyncDisposable
     IAsyncEnumerable<BackupChunk> ExportAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes the entries of a chunk that the range owns; durable on return; see <see cref="ITableBackup.ImportAsync"/>.
+    /// Writes the entries of a chunk that the range owns; durable on return; see
+    /// <see cref="ITableBackup.ImportAsync"/>.
     /// </summary>
     /// <returns>How many entries the range owns.</returns>
     Task<int> ImportAsync(BackupChunk chunk, long revisionFloor, CancellationToken cancellationToken);

@@ -7,8 +7,8 @@ namespace Orleans.TableService.Storage.Ranges;
 
 /// <summary>Brings durable entries into the index, many groups in one write, beside the writer.</summary>
 /// <remarks>
-/// Nobody waits for it but readers of snapshots: what it has not brought yet is read from <see cref="UnappliedEntries"/>.
-/// <see cref="IndexFollower"/> begins each write and takes note of its end.
+/// Nobody waits for it but readers of snapshots: what it has not brought yet is read from
+/// <see cref="UnappliedEntries"/>. <see cref="IndexFollower"/> begins each write and takes note of its end.
 /// </remarks>
 /// <param name="range">Whose index it is.</param>
 /// <param name="whenDone">Told at the end of each write.</param>
@@ -43,7 +43,7 @@ internal sealed class IndexApplier(RangeContext range, Action whenDone) : Schedu
         {
             Apply(_layer!, _index!);
         }
-#pragma warning disable CA1031 // Whatever fails here, the index cannot be trusted: the range stops, and everybody learns of it.
+#pragma warning disable CA1031 // Whatever fails here, the index cannot be trusted: the range stops, all learn of it.
         catch (Exception e)
 #pragma warning restore CA1031
         {

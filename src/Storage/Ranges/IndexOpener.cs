@@ -33,7 +33,9 @@ internal sealed class IndexOpener(RangeContext range, Action<IndexRecovery> when
     }
 
     /// <summary>Closes the index, which nobody uses.</summary>
-    /// <remarks>What cannot be flushed comes back from the journal; so a failing flush is not a failing close.</remarks>
+    /// <remarks>
+    /// What cannot be flushed comes back from the journal; so a failing flush is not a failing close.
+    /// </remarks>
     public void Close(RangeIndex index)
     {
         range.Engine.Governor.Forget(index);

@@ -106,7 +106,9 @@ internal sealed class IndexSlot(
         return true;
     }
 
-    /// <summary>How the index stands, which is no use of it; for metrics. <see langword="null"/> when it is not open.</summary>
+    /// <summary>
+    /// How the index stands, which is no use of it; for metrics. <see langword="null"/> when it is not open.
+    /// </summary>
     public IndexHealth? ReadHealth()
     {
         if (TryAcquireOpen() is not { } index)
@@ -204,7 +206,7 @@ internal sealed class IndexSlot(
             range.Checkpoints.Opened();
             whenOpen();
         }
-#pragma warning disable CA1031 // Whatever keeps the index from opening stops the range, which tells everybody who waits.
+#pragma warning disable CA1031 // Whatever keeps the index from opening stops the range, which tells all who wait.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -272,7 +274,7 @@ internal sealed class IndexSlot(
         {
             _opener.Close(_index!);
         }
-#pragma warning disable CA1031 // Whatever keeps the index from closing stops the range, which tells everybody who waits.
+#pragma warning disable CA1031 // Whatever keeps the index from closing stops the range, which tells all who wait.
         catch (Exception e)
 #pragma warning restore CA1031
         {

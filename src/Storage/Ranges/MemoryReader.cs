@@ -6,8 +6,8 @@ using Orleans.TableService.Storage.Ranges.Evaluation;
 namespace Orleans.TableService.Storage.Ranges;
 
 /// <summary>
-/// Answers single gets where they are asked, when memory alone tells the answer: see decision 0011. Safe for use by many
-/// threads.
+/// Answers single gets where they are asked, when memory alone tells the answer: see decision 0011. Safe
+/// for use by many threads.
 /// </summary>
 /// <remarks>
 /// The promises are those of <see cref="RangeReader"/>: what is settled is looked at after the request came, the index

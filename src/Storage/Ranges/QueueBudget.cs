@@ -1,6 +1,8 @@
 namespace Orleans.TableService.Storage.Ranges;
 
-/// <summary>Bytes of requests that may wait or be under way, of one range within those of all. Safe for use by many threads.</summary>
+/// <summary>
+/// Bytes of requests that may wait or be under way, of one range within those of all. Safe for use by many threads.
+/// </summary>
 internal sealed class QueueBudget(long sizeMaxBytes, QueueBudget? parent)
 {
     private long _used;

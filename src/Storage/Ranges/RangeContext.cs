@@ -51,7 +51,9 @@ internal sealed class RangeContext
 
     /// <summary>Why new work is refused, or <see langword="null"/>.</summary>
     public Fault? Refusal => StopFault
-        ?? (IsClosing ? Faults.Unavailable($"Range {Descriptor.Id} is closing; the request was not carried out.") : null);
+        ?? (IsClosing
+            ? Faults.Unavailable($"Range {Descriptor.Id} is closing; the request was not carried out.")
+            : null);
 
     /// <summary>Stops the range; the first call counts.</summary>
     public bool Stop(Fault fault)

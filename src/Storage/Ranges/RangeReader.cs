@@ -68,7 +68,8 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
         OnlyReads(transaction.Success) && OnlyReads(transaction.Failure);
 
     /// <summary>Whether a transaction that can be served may take long.</summary>
-    public static bool IsLong(TableTransaction transaction) => IsLong(transaction.Success) || IsLong(transaction.Failure);
+    public static bool IsLong(TableTransaction transaction) =>
+        IsLong(transaction.Success) || IsLong(transaction.Failure);
 
     /// <summary>More is in the index than before.</summary>
     public void WhenApplied()
@@ -96,7 +97,7 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
                 Work();
             }
         }
-#pragma warning disable CA1031 // Whatever fails here, the index cannot be trusted: the range stops, and everybody learns of it.
+#pragma warning disable CA1031 // Whatever fails here, the index cannot be trusted: the range stops, all learn of it.
         catch (Exception e)
 #pragma warning restore CA1031
         {

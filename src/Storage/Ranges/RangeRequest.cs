@@ -4,8 +4,9 @@ namespace Orleans.TableService.Storage.Ranges;
 
 /// <summary>One submitted transaction, from the caller's wait to its reply. Pooled.</summary>
 /// <remarks>
-/// Two own it, the caller who waits and the store; when both are done it goes back to the pool. Cancelling ends the wait,
-/// never the store's hold; but while the store reads the transaction, whose memory is the caller's, the wait goes on.
+/// Two own it, the caller who waits and the store; when both are done it goes back to the pool. Cancelling
+/// ends the wait, never the store's hold; but while the store reads the transaction, whose memory is the
+/// caller's, the wait goes on.
 /// </remarks>
 internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
 {
@@ -77,9 +78,12 @@ internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
     /// <summary>Whether the caller gave up while the transaction is read.</summary>
     public bool IsGivenUp => Volatile.Read(ref _state) == InUseCancelled;
 
-    /// <summary>Begins to read the transaction; until <see cref="EndUse"/> or a release its memory stays as it is.</summary>
+    /// <summary>
+    /// Begins to read the transaction; until <see cref="EndUse"/> or a release its memory stays as it is.
+    /// </summary>
     /// <returns>
-    /// <see langword="false"/> when the caller gave up: the request is then released, and must not be touched afterwards.
+    /// <see langword="false"/> when the caller gave up: the request is then released, and must
+    /// not be touched afterwards.
     /// </returns>
     public bool TryUse()
     {

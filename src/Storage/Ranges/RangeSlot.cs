@@ -31,7 +31,7 @@ internal sealed class RangeSlot
         {
             await store.DisposeAsync().ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // A store that cannot close cleanly must not keep its successor, or the process's end, from coming.
+#pragma warning disable CA1031 // A store that cannot close cleanly must hold up neither its successor nor the end.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -82,7 +82,7 @@ internal sealed class RangeWriter : ScheduledWork
                 Work();
             }
         }
-#pragma warning disable CA1031 // Whatever fails here leaves the state of the range unknown: it stops, and everybody learns of it.
+#pragma warning disable CA1031 // Whatever fails here leaves the state unknown: the range stops, and all learn of it.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -30,7 +30,9 @@ internal sealed class RequestQueue
     public void Take(List<RangeRequest> batch, int countMax, long sizeMaxBytes)
     {
         long size = 0;
-        while (batch.Count < countMax && TryPeek(out var next) && (batch.Count == 0 || size + next.SizeBytes <= sizeMaxBytes))
+        while (batch.Count < countMax
+            && TryPeek(out var next)
+            && (batch.Count == 0 || size + next.SizeBytes <= sizeMaxBytes))
         {
             Remove();
             if (next.TryUse())

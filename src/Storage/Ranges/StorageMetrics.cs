@@ -16,19 +16,29 @@ internal sealed class StorageMetrics : IDisposable
     {
         _time = time;
         Meter.CreateObservableGauge(
-            "tableservice.storage.queue.size", () => queue.UsedBytes, "By", "Requests of all ranges that are not answered");
+            "tableservice.storage.queue.size",
+            () => queue.UsedBytes,
+            "By",
+            "Requests of all ranges that are not answered");
         BatchSize = Meter.CreateHistogram(
-            "tableservice.storage.batch.size", "{request}", "Requests evaluated together", tags: null, StorageTelemetry.Counts);
+            "tableservice.storage.batch.size",
+            "{request}",
+            "Requests evaluated together",
+            tags: null,
+            StorageTelemetry.Counts);
         EvaluateTime = Meter.CreateDuration("tableservice.storage.evaluate.duration", "Evaluation of a batch");
         AppendTime = Meter.CreateDuration("tableservice.storage.append.duration", "From append to durable");
         ApplyTime = Meter.CreateDuration("tableservice.storage.apply.duration", "Write of groups to the index");
         WriteDelay = Meter.CreateDuration(
             "tableservice.storage.write.delay", "Waits imposed on a range's writes because its compactions are behind");
-        AppendedBytes = Meter.CreateCounter<long>("tableservice.storage.appended.size", "By", "Records given to the journals");
+        AppendedBytes = Meter.CreateCounter<long>(
+            "tableservice.storage.appended.size", "By", "Records given to the journals");
         OpenTime = Meter.CreateDuration(
             "tableservice.storage.index.open.duration", "Opening of an index, replay of the journal included");
         ReplayedRecords = Meter.CreateCounter<long>(
-            "tableservice.storage.index.replayed", "{record}", "Records read from journals into indexes that were opened");
+            "tableservice.storage.index.replayed",
+            "{record}",
+            "Records read from journals into indexes that were opened");
         DiscardedIndexes = Meter.CreateCounter<long>(
             "tableservice.storage.index.discarded", "{index}", "Indexes given up and made anew from the journal");
     }

@@ -19,7 +19,8 @@ internal sealed class TableGauges
         Add("journal.size", "By", "Journals, in segments and in the commit log", table => table.JournalBytes);
         Add("index.size", "By", "Indexes on disk and in memory, as last measured", table => table.IndexBytes);
         Add("memtable.size", "By", "Memtables of open indexes", table => table.MemtableBytes);
-        Add("compaction.pending", "By", "Bytes that compactions have still to rewrite", table => table.PendingCompactionBytes);
+        Add("compaction.pending", "By", "Bytes that compactions have still to rewrite",
+            table => table.PendingCompactionBytes);
         Add("level0.files", "{file}", "Files flushed and not compacted", table => table.Level0Files);
         Add("writes.stopped", "{index}", "Open indexes whose writes RocksDB holds back", table => table.StoppedIndexes);
         Add("checkpoint.age", "s", "Time since the newest checkpoint of the range where it is greatest",

@@ -21,8 +21,11 @@ internal static class FileHandles
             return 0;
         }
 
-        var line = File.ReadLines(LimitsFile).FirstOrDefault(line => line.StartsWith(LimitName, StringComparison.Ordinal));
+        var line = File.ReadLines(LimitsFile)
+            .FirstOrDefault(line => line.StartsWith(LimitName, StringComparison.Ordinal));
         var soft = line?[LimitName.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
-        return long.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) ? limit : long.MaxValue;
+        return long.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var limit)
+            ? limit
+            : long.MaxValue;
     }
 }

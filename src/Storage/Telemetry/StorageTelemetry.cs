@@ -12,7 +12,10 @@ public static class StorageTelemetry
     internal static readonly InstrumentAdvice<double> Durations = new()
     {
         HistogramBucketBoundaries =
-            [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60],
+        [
+            0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
+            60,
+        ],
     };
 
     /// <summary>Upper bounds of the buckets of counts.</summary>

@@ -2,7 +2,9 @@ namespace Orleans.TableService.Storage.Threads;
 
 /// <summary>Gives a signal some time after it was asked for; asked again before that, it is the same one.</summary>
 /// <param name="threads">Where the signal is given.</param>
-/// <param name="delay">The time, the same for all signals of these threads; without it the signal is given at once.</param>
+/// <param name="delay">
+/// The time, the same for all signals of these threads; without it the signal is given at once.
+/// </param>
 /// <param name="signal">The signal.</param>
 internal sealed class DelayedSignal(StorageThreads threads, TimeSpan delay, Action signal) : IStorageWork
 {

@@ -20,7 +20,9 @@ internal sealed class StorageThreads : IAsyncDisposable
     /// <summary>Starts the threads.</summary>
     /// <param name="name">Seen in debuggers; the kernel keeps its first 15 characters.</param>
     /// <param name="count">How many.</param>
-    /// <param name="nice">How much other threads have the processors before them: 0 not at all, 19 almost always.</param>
+    /// <param name="nice">
+    /// How much other threads have the processors before them: 0 not at all, 19 almost always.
+    /// </param>
     public StorageThreads(string name, int count, int nice = 0)
     {
         _alive = count;
@@ -192,7 +194,9 @@ internal sealed class StorageThreads : IAsyncDisposable
 
     // A thread that can be spared looks after what is due later, unless one does.
     private Sleeper? WatchmanIfNone() =>
-        _later.Count > 0 && _asleep.TrueForAll(static sleeper => sleeper.Patience < TimeSpan.Zero) ? TakeSleeper() : null;
+        _later.Count > 0 && _asleep.TrueForAll(static sleeper => sleeper.Patience < TimeSpan.Zero)
+            ? TakeSleeper()
+            : null;
 
     /// <summary>A thread that has nothing to do, and until when.</summary>
     private sealed class Sleeper

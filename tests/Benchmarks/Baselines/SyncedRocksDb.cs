@@ -5,7 +5,9 @@ using Orleans.TableService.Benchmarks.Measuring;
 
 namespace Orleans.TableService.Benchmarks.Baselines;
 
-/// <summary>RocksDB's own durable writes, by its own benchmark program: <c>db_bench</c> of Debian's rocksdb-tools.</summary>
+/// <summary>
+/// RocksDB's own durable writes, by its own benchmark program: <c>db_bench</c> of Debian's rocksdb-tools.
+/// </summary>
 internal static partial class SyncedRocksDb
 {
     private const int Rounds = 3;

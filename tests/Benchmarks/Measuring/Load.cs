@@ -5,7 +5,9 @@ namespace Orleans.TableService.Benchmarks.Measuring;
 /// <summary>Closed-loop load: each caller waits for one operation before it begins the next.</summary>
 internal static class Load
 {
-    /// <summary>Runs <paramref name="operation"/>(caller, turn) once to warm up, then three times, and keeps the best.</summary>
+    /// <summary>
+    /// Runs <paramref name="operation"/>(caller, turn) once to warm up, then three times, and keeps the best.
+    /// </summary>
     public static async Task<Rate> BestOfThreeAsync(
         int callers,
         TimeSpan duration,
@@ -27,7 +29,8 @@ internal static class Load
         GC.Collect();
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
         var watch = Stopwatch.StartNew();
-        var counts = await Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Task.Run(() => CallAsync(caller))));
+        var counts = await Task.WhenAll(
+            Enumerable.Range(0, callers).Select(caller => Task.Run(() => CallAsync(caller))));
         var elapsed = watch.Elapsed;
         var count = counts.Sum();
         var bytes = GC.GetTotalAllocatedBytes(precise: true) - allocated;

@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Orleans.TableService.Benchmarks.Measuring;
 
 /// <summary>
-/// Open-loop load: operations begin on schedule, however many are under way, and a late one counts from when it was due.
+/// Open-loop load: operations begin on schedule, however many are under way, and a late one
+/// counts from when it was due.
 /// </summary>
 internal static class PacedLoad
 {

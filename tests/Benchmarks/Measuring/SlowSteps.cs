@@ -31,7 +31,9 @@ internal sealed class SlowSteps : IDisposable
         _listener.Start();
     }
 
-    /// <summary>Prints each kind of step that took longer than 20 ms at least once, and all delays that were meant.</summary>
+    /// <summary>
+    /// Prints each kind of step that took longer than 20 ms at least once, and all delays that were meant.
+    /// </summary>
     public void Print()
     {
         lock (_steps)
@@ -43,7 +45,8 @@ internal sealed class SlowSteps : IDisposable
                     string.Create(CultureInfo.InvariantCulture, $"{step.Longest * 1000:N0} ms"),
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{step.Count} of more than {(IsDelay(name) ? 0 : SlowSeconds * 1000)} ms, {step.Slow:N2} s together"));
+                        $"{step.Count} of more than {(IsDelay(name) ? 0 : SlowSeconds * 1000)} ms, "
+                        + $"{step.Slow:N2} s together"));
             }
         }
     }

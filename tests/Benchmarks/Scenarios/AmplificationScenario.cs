@@ -14,7 +14,9 @@ internal static class AmplificationScenario
     private const int PutsMax = 400_000;
     private const int Overwrites = 6;
 
-    /// <summary>Values of several sizes, kept with their keys and apart from them, each overwritten six times.</summary>
+    /// <summary>
+    /// Values of several sizes, kept with their keys and apart from them, each overwritten six times.
+    /// </summary>
     public static async Task RunValuesAsync(string directory)
     {
         Head("values with their keys and in files of their own, overwritten");
@@ -53,7 +55,8 @@ internal static class AmplificationScenario
         };
         using var written = new WrittenBytes();
         TimeSpan elapsed;
-        await using (var table = await EngineTable.OpenAsync(options, EngineTable.NewRange(separateFromBytes), isNew: true))
+        var range = EngineTable.NewRange(separateFromBytes);
+        await using (var table = await EngineTable.OpenAsync(options, range, isNew: true))
         {
             var watch = Stopwatch.StartNew();
             await PutAllAsync(table, puts, keys, size);
@@ -102,5 +105,6 @@ internal static class AmplificationScenario
             + string.Create(CultureInfo.InvariantCulture, $"{shares[3],9:N2}{shares.Sum(),8:N2}"));
     }
 
-    private static string Name(int size) => size < 1024 ? $"{size} B" : size < 1 << 20 ? $"{size >> 10} KiB" : $"{size >> 20} MiB";
+    private static string Name(int size) =>
+        size < 1024 ? $"{size} B" : size < 1 << 20 ? $"{size >> 10} KiB" : $"{size >> 20} MiB";
 }

@@ -100,7 +100,8 @@ internal static class CheckpointScenario
             Report.Figure(
                 $"put at half load, p{share * 100:0.#}, with checkpoints",
                 $"{then:N2} ms",
-                string.Create(CultureInfo.InvariantCulture, $"{then / before:N1} x {before:N2} ms without (goal: 3 x)"));
+                string.Create(
+                    CultureInfo.InvariantCulture, $"{then / before:N1} x {before:N2} ms without (goal: 3 x)"));
         }
 
         Report.Figure("checkpoints during that", $"{count}");

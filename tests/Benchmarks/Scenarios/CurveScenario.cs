@@ -21,9 +21,11 @@ internal static class CurveScenario
     {
         Console.WriteLine();
         Console.WriteLine(
-            $"{millions:N0} million entries of {ValueSizeBytes} bytes, the storage engine alone, {Callers} callers, files in the page cache");
+            $"{millions:N0} million entries of {ValueSizeBytes} bytes, the storage engine alone, {Callers} callers, "
+            + "files in the page cache");
         Console.WriteLine(
-            $"{"ranges",8}{"load/s",12}{"puts/s",10}{"gets/s",10}{"resident",11}{"handles",9}{"disk",11}{"open",9}{"all open",11}{"resident",11}");
+            $"{"ranges",8}{"load/s",12}{"puts/s",10}{"gets/s",10}{"resident",11}{"handles",9}"
+            + $"{"disk",11}{"open",9}{"all open",11}{"resident",11}");
         foreach (var ranges in (int[])[1, 10, 100, 1000])
         {
             string[] point =
@@ -55,8 +57,10 @@ internal static class CurveScenario
             var load = Stopwatch.StartNew();
             await entries.FillAsync(table.Ranges);
             Console.Write($"{entries.Count / load.Elapsed.TotalSeconds,12:N0}");
-            var put = await Load.BestOfThreeAsync(Callers, Duration, (caller, turn) => PutAsync(table, entries, caller, turn));
-            var get = await Load.BestOfThreeAsync(Callers, Duration, (caller, turn) => GetAsync(table, entries, caller, turn));
+            var put = await Load.BestOfThreeAsync(
+                Callers, Duration, (caller, turn) => PutAsync(table, entries, caller, turn));
+            var get = await Load.BestOfThreeAsync(
+                Callers, Duration, (caller, turn) => GetAsync(table, entries, caller, turn));
             Console.Write($"{put.PerSecond,10:N0}{get.PerSecond,10:N0}{Resident(),11}{Handles(),9:N0}");
         }
 
@@ -64,13 +68,15 @@ internal static class CurveScenario
         await ReopenAsync(options, descriptors, entries);
     }
 
-    private static async Task ReopenAsync(StorageOptions options, IReadOnlyList<RangeDescriptor> descriptors, Entries entries)
+    private static async Task ReopenAsync(
+        StorageOptions options, IReadOnlyList<RangeDescriptor> descriptors, Entries entries)
     {
         GC.Collect();
         var watch = Stopwatch.StartNew();
         await using var table = await EngineTable.OpenAsync(options, descriptors, isNew: false);
         Console.Write($"{watch.ElapsedMilliseconds,6:N0} ms");
-        await Task.WhenAll(Enumerable.Range(0, descriptors.Count).Select(range => ReadAsync(table, entries, range, 0).AsTask()));
+        await Task.WhenAll(
+            Enumerable.Range(0, descriptors.Count).Select(range => ReadAsync(table, entries, range, 0).AsTask()));
         Console.WriteLine($"{watch.ElapsedMilliseconds,8:N0} ms{Resident(),11}");
     }
 

@@ -32,7 +32,8 @@ internal sealed class EngineTable : IAsyncDisposable
         {
             Options = options,
             OpenJournals = token => Task.Run<IJournalStore>(
-                () => FileJournalStore.Open(options, TimeProvider.System, NullLogger<FileJournalStore>.Instance), token),
+                () => FileJournalStore.Open(options, TimeProvider.System, NullLogger<FileJournalStore>.Instance),
+                token),
         });
         await engine.StartAsync(default);
         return new EngineTable(engine, await Task.WhenAll(descriptors.Select(async descriptor =>

@@ -3,7 +3,9 @@ using Orleans.TableService.Storage.Ranges;
 
 namespace Orleans.TableService.Benchmarks.Scenarios;
 
-/// <summary>Numbered entries in ranges: many lKeys to a pKey, the pKeys in turn in each range, values that do not compress.</summary>
+/// <summary>
+/// Numbered entries in ranges: many lKeys to a pKey, the pKeys in turn in each range, values that do not compress.
+/// </summary>
 /// <param name="ranges">Ranges over which the entries are spread.</param>
 /// <param name="Count">Entries.</param>
 /// <param name="ValueSizeBytes">Size of each value.</param>

@@ -24,7 +24,8 @@ internal static class InProcessScenario
         var get = await TableLoads.GetAsync(table, Callers);
         Report.Line("get", get, "goal 300,000; 2,048 bytes/op");
         var put = await TableLoads.PutAsync(table, Callers);
-        Report.Line("durable put, one range", put, $"{Report.Share(put, bare)} of the bare loop; goal 150,000; 2,048 bytes/op");
+        Report.Line(
+            "durable put, one range", put, $"{Report.Share(put, bare)} of the bare loop; goal 150,000; 2,048 bytes/op");
 
         var many = await host.CreateTableAsync("thick-many", ManyRanges);
         await TableLoads.FillAsync(many);

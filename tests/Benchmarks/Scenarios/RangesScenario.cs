@@ -5,7 +5,9 @@ using Orleans.TableService.Client;
 
 namespace Orleans.TableService.Benchmarks.Scenarios;
 
-/// <summary>A server process with very many ranges that are all open: memory, handles, threads, and what rest costs.</summary>
+/// <summary>
+/// A server process with very many ranges that are all open: memory, handles, threads, and what rest costs.
+/// </summary>
 internal static class RangesScenario
 {
     private const int KeysPerRange = 12;
@@ -60,7 +62,9 @@ internal static class RangesScenario
         var next = -1L;
         return Task.WhenAll(Enumerable.Range(0, 256).Select(async _ =>
         {
-            for (var i = Interlocked.Increment(ref next); i < (long)ranges * KeysPerRange; i = Interlocked.Increment(ref next))
+            for (var i = Interlocked.Increment(ref next);
+                i < (long)ranges * KeysPerRange;
+                i = Interlocked.Increment(ref next))
             {
                 await table.PutAsync(Payload.Key(0, i), Payload.Value);
             }
@@ -70,7 +74,8 @@ internal static class RangesScenario
     private static void Describe(StandaloneProcess process, string when) => Report.Figure(
         $"memory, handles, threads: {when}",
         $"{process.ResidentBytes >> 20:N0} MiB",
-        string.Create(CultureInfo.InvariantCulture, $"{process.HandleCount:N0} handles, {process.ThreadCount} threads"));
+        string.Create(
+            CultureInfo.InvariantCulture, $"{process.HandleCount:N0} handles, {process.ThreadCount} threads"));
 
     private static async Task RestAsync(StandaloneProcess process, string name)
     {

@@ -11,11 +11,15 @@ internal static class RecoveryScenario
 {
     private const double Mebibyte = 1 << 20;
 
-    /// <summary>Rebuilds indexes of small and of larger records, and restarts over <paramref name="mebibytes"/>.</summary>
+    /// <summary>
+    /// Rebuilds indexes of small and of larger records, and restarts over <paramref name="mebibytes"/>.
+    /// </summary>
     public static async Task RunAsync(string directory, int mebibytes)
     {
-        Report.Heading("one range after a restart: from the start of the engine to the first write, files in the page cache");
-        await RebuildAsync(Path.Combine(directory, "small"), new Entries(1, 1_000_000, 100, 1000), "goal 300,000 records/s");
+        Report.Heading(
+            "one range after a restart: from the start of the engine to the first write, files in the page cache");
+        await RebuildAsync(
+            Path.Combine(directory, "small"), new Entries(1, 1_000_000, 100, 1000), "goal 300,000 records/s");
         await RebuildAsync(Path.Combine(directory, "larger"), new Entries(1, 300_000, 1024, 1000), "goal 200 MiB/s");
         var size = new Entries(1, mebibytes * 1024L, 1024, 1000);
         await RestartAsync(Path.Combine(directory, "restart"), size);
@@ -55,7 +59,8 @@ internal static class RecoveryScenario
 
         var elapsed = await FirstWriteAsync(options, range);
         Directory.Delete(directory, recursive: true);
-        Report.Figure($"index in place, {entries.Count >> 10:N0} MiB", Milliseconds(elapsed), "goal 1,000 ms at 5,120 MiB");
+        Report.Figure(
+            $"index in place, {entries.Count >> 10:N0} MiB", Milliseconds(elapsed), "goal 1,000 ms at 5,120 MiB");
     }
 
     private static async Task<TimeSpan> FirstWriteAsync(StorageOptions options, RangeDescriptor range)

@@ -5,7 +5,9 @@ using Orleans.TableService.Client;
 
 namespace Orleans.TableService.Benchmarks.Scenarios;
 
-/// <summary>A server process with many tables that nobody uses: its memory, its start, its idle processor time.</summary>
+/// <summary>
+/// A server process with many tables that nobody uses: its memory, its start, its idle processor time.
+/// </summary>
 internal static class RestScenario
 {
     private const int Tables = 100;

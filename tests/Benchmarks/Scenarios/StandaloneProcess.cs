@@ -63,7 +63,8 @@ internal sealed class StandaloneProcess : IDisposable
 
         var watch = Stopwatch.StartNew();
         var process = Process.Start(start)!;
-        var ready = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server ended.");
+        var ready = await process.StandardOutput.ReadLineAsync()
+            ?? throw new InvalidOperationException("The server ended.");
         var port = ready.Split("127.0.0.1:")[1].Split(',', ' ')[0];
         return new StandaloneProcess(
             process,

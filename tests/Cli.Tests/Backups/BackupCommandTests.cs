@@ -25,14 +25,19 @@ public sealed class BackupCommandTests : IDisposable
     public async Task Create_ThenRestore_WritesTheSameChunksIntoATableOfTheSameConfiguration()
     {
         await _cli.PassAsync("stream", "create", "--stream", "t", "--ranges", "2", "--key-type", "raw");
-        var created = JsonDocument.Parse(await _cli.PassAsync("backup", "create", "--out", Target, "--json")).RootElement;
+        var printed = await _cli.PassAsync("backup", "create", "--out", Target, "--json");
+        var created = JsonDocument.Parse(printed).RootElement;
         Assert.Equal(3, created.GetProperty("entries").GetInt64());
         Assert.Equal(2, created.GetProperty("ranges").GetInt64());
-        Assert.Contains("No damage in 1 streams.", await _cli.PassAsync("backup", "verify", "--from", Target), StringComparison.Ordinal);
+        Assert.Contains(
+            "No damage in 1 streams.",
+            await _cli.PassAsync("backup", "verify", "--from", Target),
+            StringComparison.Ordinal);
 
         await _cli.PassAsync("backup", "restore", "--from", Target, "-t", "t", "--as", "u");
         var info = JsonDocument.Parse(await _cli.PassAsync("stream", "get", "--stream", "u", "--json")).RootElement;
-        Assert.Equal(("raw", 2), (info.GetProperty("keyType").GetString(), info.GetProperty("initialRanges").GetInt32()));
+        Assert.Equal(
+            ("raw", 2), (info.GetProperty("keyType").GetString(), info.GetProperty("initialRanges").GetInt32()));
         Assert.Equal([(9L, 2), (9L, 1)], _service.Imported.Select(import => (import.Floor, import.Chunk.Count)));
         Assert.Equal(
             _service.Chunks.Where(chunk => chunk.Count > 0).Select(chunk => Convert.ToHexString(chunk.Entries.Span)),

@@ -9,7 +9,9 @@ public sealed class BackupDurabilityTests : IDisposable
 
     public BackupDurabilityTests() =>
         _cli.Syncs = (directory, printed) => _syncs.Add((
-            directory, [.. Directory.GetFileSystemEntries(directory).Select(name => Path.GetFileName(name)!)], printed));
+            directory,
+            [.. Directory.GetFileSystemEntries(directory).Select(name => Path.GetFileName(name)!)],
+            printed));
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 

@@ -16,7 +16,8 @@ public sealed class TruncateJournalTests
             "journal", "truncate", "--data-dir", data.Path, "--range", "1024/1024", "--after", "1");
 
         Assert.Equal(
-            "range 1024/1024 would lose what lies behind Lsn 1, up to Lsn 3\nNothing was changed: give --yes to do it.\n",
+            "range 1024/1024 would lose what lies behind Lsn 1, up to Lsn 3\n"
+            + "Nothing was changed: give --yes to do it.\n",
             text);
         Assert.Equal(before, await ReadAsync(data.Path));
     }
@@ -25,7 +26,8 @@ public sealed class TruncateJournalTests
     public async Task Truncate_WithYes_CutsKeepsWhatItTookAwayAndIsDoneOnce()
     {
         using var data = await OfflineData.MakeAsync();
-        string[] command = ["journal", "truncate", "--data-dir", data.Path, "--range", "1024/1024", "--after", "1", "--yes"];
+        string[] command =
+            ["journal", "truncate", "--data-dir", data.Path, "--range", "1024/1024", "--after", "1", "--yes"];
         var done = JsonDocument.Parse(await _cli.PassAsync([.. command, "--json"])).RootElement;
         Assert.Equal((1, 3), (done.GetProperty("lastLsn").GetInt64(), done.GetProperty("foundLsn").GetInt64()));
         Assert.True(done.GetProperty("done").GetBoolean());
@@ -70,9 +72,11 @@ public sealed class TruncateJournalTests
     private static async Task<List<string>> ReadAsync(string directory)
     {
         var files = new List<string>();
-        foreach (var path in Directory.GetFiles(directory, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        var paths = Directory.GetFiles(directory, "*", SearchOption.AllDirectories);
+        foreach (var path in paths.Order(StringComparer.Ordinal))
         {
-            files.Add($"{path} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(path)))}");
+            var hash = System.Security.Cryptography.SHA256.HashData(await File.ReadAllBytesAsync(path));
+            files.Add($"{path} {Convert.ToHexString(hash)}");
         }
 
         return files;

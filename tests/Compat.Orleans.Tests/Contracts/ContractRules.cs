@@ -61,7 +61,8 @@ internal sealed class ContractRules
         var tokens = parameters.Count(item => item.ParameterType == typeof(CancellationToken));
         Require(tokens <= 1, $"{name} has several tokens.");
         Require(
-            tokens == 0 || parameters[^1].ParameterType == typeof(CancellationToken), $"{name}: the token is not last.");
+            tokens == 0 || parameters[^1].ParameterType == typeof(CancellationToken),
+            $"{name}: the token is not last.");
         foreach (var parameter in parameters.Where(item => !item.ParameterType.IsByRef))
         {
             CheckMessage(parameter.ParameterType);
@@ -94,7 +95,8 @@ internal sealed class ContractRules
 
         if (type.IsAbstract && !type.IsInterface)
         {
-            // What crosses is one of its kinds, each of which has its own name; what callers cannot make does not cross.
+            // What crosses is one of its kinds, each of which has its own name; what callers
+            // cannot make does not cross.
             foreach (var kind in type.Assembly.GetTypes()
                 .Where(item => item.IsSubclassOf(type) && (item.IsVisible || !type.IsVisible)))
             {
@@ -105,7 +107,9 @@ internal sealed class ContractRules
         }
 
         Require(type.IsSealed, $"{type} is neither sealed nor a struct.");
-        Require(type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false), $"{type} has no [GenerateSerializer].");
+        Require(
+            type.IsDefined(typeof(GenerateSerializerAttribute), inherit: false),
+            $"{type} has no [GenerateSerializer].");
         Require(type.IsDefined(typeof(AliasAttribute), inherit: false), $"{type} has no [Alias].");
         CheckMembers(type);
     }
@@ -128,7 +132,8 @@ internal sealed class ContractRules
         const BindingFlags All = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
         var isBehindProperty = field.IsDefined(typeof(CompilerGeneratedAttribute)) && field.Name.StartsWith('<');
         return isBehindProperty
-            ? type.GetProperty(field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)], All) ?? (MemberInfo)field
+            ? type.GetProperty(field.Name[1..field.Name.IndexOf('>', StringComparison.Ordinal)], All)
+                ?? (MemberInfo)field
             : field;
     }
 

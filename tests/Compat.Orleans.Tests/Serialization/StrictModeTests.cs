@@ -88,7 +88,14 @@ public sealed class StrictModeTests
     public async Task Strict_WhenAMessageIsNotImmutable_RebuildsItFromItsIds()
     {
         await using var silo = await StartAsync();
-        var sent = new Parcel { Kept = "kept", Lost = "lost", Numbers = [7], Foreign = new("http://a/"), Converted = new("x") };
+        var sent = new Parcel
+        {
+            Kept = "kept",
+            Lost = "lost",
+            Numbers = [7],
+            Foreign = new("http://a/"),
+            Converted = new("x"),
+        };
         sent.Inner = sent;
 
         var back = await silo.Grains.GetGrain<IParcelGrain>("a").PassAsync(sent);

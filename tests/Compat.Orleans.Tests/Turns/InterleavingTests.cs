@@ -117,7 +117,9 @@ public sealed class InterleavingTests : IAsyncLifetime
         {
             await Grain().CountAsync(1);
             var request = new ProbeRequest(() => seen = local.Value) { Method = GrainMethod.Pull };
-            _silo.Runtime.Deliver(request, _silo.Runtime.Manifest.ClassFor(typeof(ITurnGrain), typeof(TurnGrain).FullName),
+            _silo.Runtime.Deliver(
+                request,
+                _silo.Runtime.Manifest.ClassFor(typeof(ITurnGrain), typeof(TurnGrain).FullName),
                 ((GrainReference)Grain()).GrainId);
             await request.Task;
         });

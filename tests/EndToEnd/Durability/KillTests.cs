@@ -49,7 +49,8 @@ public sealed class KillTests(ITestOutputHelper output)
         var counter = await table.GetAsync(Writer.Counter);
         var sum = writers.Sum(writer => writer.AcknowledgedSum);
         var doubtful = writers.Sum(writer => writer.DoubtfulSum);
-        output.WriteLine($"{lives.Acknowledgements} acknowledged, counter {counter!.Value.Number}, sum {sum} to {sum + doubtful}");
+        output.WriteLine(
+            $"{lives.Acknowledgements} acknowledged, counter {counter!.Value.Number}, sum {sum} to {sum + doubtful}");
         Assert.InRange(counter.Value.Number, sum, sum + doubtful);
         Assert.Equal(0, await server.TerminateAsync());
         await server.DisposeAsync();

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Orleans.TableService.EndToEnd.Durability;
 
-/// <summary>Puts keys of its own and increments a counter that all share, through whatever happens to the server.</summary>
+/// <summary>
+/// Puts keys of its own and increments a counter that all share, through whatever happens to the server.
+/// </summary>
 /// <param name="table">Where.</param>
 /// <param name="number">Tells it from other writers.</param>
 /// <param name="seed">Of its choices.</param>

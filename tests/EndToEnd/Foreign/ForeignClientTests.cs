@@ -3,7 +3,9 @@ using Orleans.TableService.Tests.Support;
 
 namespace Orleans.TableService.EndToEnd.Foreign;
 
-/// <summary>Clients that share no code with the server, with stubs that they generate from the published protos.</summary>
+/// <summary>
+/// Clients that share no code with the server, with stubs that they generate from the published protos.
+/// </summary>
 public sealed class ForeignClientTests(RunningServer running) : IClassFixture<RunningServer>
 {
     private static string Clients => Path.Combine(Repository.Root, "tests", "EndToEnd", "Foreign", "clients");

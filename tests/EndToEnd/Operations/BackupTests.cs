@@ -68,7 +68,8 @@ public sealed class BackupTests
         using (var create = Start(server, "backup", "create", "--out", directory))
         {
             // The first stream is copied, the second is under way.
-            Assert.StartsWith("default/a: 0 entries", await create.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "default/a: 0 entries", await create.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
             create.Kill();
             await create.WaitForExitAsync();
         }

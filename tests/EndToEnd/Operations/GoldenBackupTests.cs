@@ -12,7 +12,8 @@ public sealed class GoldenBackupTests
 
     private static readonly byte[] Number = [0x00, 0xFF, 0x0A];
 
-    public static TheoryData<string> Versions => [.. Directory.GetDirectories(Kept).Select(path => Path.GetFileName(path))];
+    public static TheoryData<string> Versions =>
+        [.. Directory.GetDirectories(Kept).Select(path => Path.GetFileName(path))];
 
     [Theory]
     [MemberData(nameof(Versions))]
@@ -41,7 +42,8 @@ public sealed class GoldenBackupTests
 
         var newest = Directory.GetDirectories(Kept).Order(StringComparer.Ordinal).Last();
         Assert.Equal(
-            Directory.GetFiles(newest).Select(Path.GetFileName).Order(), Directory.GetFiles(made).Select(Path.GetFileName).Order());
+            Directory.GetFiles(newest).Select(Path.GetFileName).Order(),
+            Directory.GetFiles(made).Select(Path.GetFileName).Order());
         Assert.Equal(HeaderOf(newest), HeaderOf(made));
         Assert.Equal(VersionOf(newest), VersionOf(made));
     }
@@ -97,7 +99,9 @@ public sealed class GoldenBackupTests
     }
 
     private static int VersionOf(string backup) => JsonDocument
-        .Parse(File.ReadLines(Path.Combine(backup, "manifest.json")).First()).RootElement.GetProperty("version").GetInt32();
+        .Parse(File.ReadLines(Path.Combine(backup, "manifest.json")).First())
+        .RootElement.GetProperty("version")
+        .GetInt32();
 
     private static async Task<string> PassAsync(ServerProcess server, params string[] arguments)
     {

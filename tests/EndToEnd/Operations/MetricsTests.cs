@@ -56,7 +56,8 @@ public sealed class MetricsTests
         }
     }
 
-    private static async Task<MetricLines> ScrapeAsync(HttpClient http, ServerProcess server, Func<MetricLines, bool> isDone)
+    private static async Task<MetricLines> ScrapeAsync(
+        HttpClient http, ServerProcess server, Func<MetricLines, bool> isDone)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while (true)
@@ -76,7 +77,8 @@ public sealed class MetricsTests
     private static double AppliesOf(MetricLines lines) =>
         lines.Values.GetValueOrDefault(("tableservice_storage_apply_duration_seconds_count", ""));
 
-    private static double Syncs(MetricLines lines) => lines["tableservice_storage_sync_duration_seconds_count", "file=log;"];
+    private static double Syncs(MetricLines lines) =>
+        lines["tableservice_storage_sync_duration_seconds_count", "file=log;"];
 
     // Every family of this project is in the table of docs/operations.md, with its kind.
     private static void RequireDocumentedTypes(MetricLines lines)
@@ -84,9 +86,12 @@ public sealed class MetricsTests
         var documented = File.ReadLines(Path.Combine(Repository.Root, "docs", "operations.md"))
             .Where(line => line.StartsWith("| `tableservice.", StringComparison.Ordinal))
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
-            .Select(cells => (Name: cells[1].Trim('`').Replace('.', '_'), Kind: cells[2] == "updown" ? "gauge" : cells[2]))
+            .Select(
+                cells => (Name: cells[1].Trim('`').Replace('.', '_'), Kind: cells[2] == "updown" ? "gauge" : cells[2]))
             .ToList();
-        var families = lines.Types.Where(family => family.Key.StartsWith("tableservice_", StringComparison.Ordinal)).ToList();
+        var families = lines.Types
+            .Where(family => family.Key.StartsWith("tableservice_", StringComparison.Ordinal))
+            .ToList();
         Assert.True(families.Count > 30, $"There are {families.Count} families only.");
         foreach (var (family, type) in families)
         {
@@ -102,6 +107,7 @@ public sealed class MetricsTests
         var line = File.ReadLines($"/proc/{processId.ToString(CultureInfo.InvariantCulture)}/limits")
             .First(line => line.StartsWith("Max open files", StringComparison.Ordinal));
         var cells = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return (double.Parse(cells[3], CultureInfo.InvariantCulture), double.Parse(cells[4], CultureInfo.InvariantCulture));
+        return (
+            double.Parse(cells[3], CultureInfo.InvariantCulture), double.Parse(cells[4], CultureInfo.InvariantCulture));
     }
 }

@@ -7,8 +7,8 @@ namespace Orleans.TableService.EndToEnd.Operations;
 
 /// <summary>A server that stands still for a while, as under a debugger or on a machine that is moved.</summary>
 /// <remarks>
-/// It stands as long as impatient clients wait for it: 4 s, or <c>PAUSE_SECONDS</c>. When that is longer than a client goes
-/// without an answer to its pings, patient clients lose their connections too.
+/// It stands as long as impatient clients wait for it: 4 s, or <c>PAUSE_SECONDS</c>. When that is longer than a client
+/// goes without an answer to its pings, patient clients lose their connections too.
 /// </remarks>
 public sealed class PauseTests
 {

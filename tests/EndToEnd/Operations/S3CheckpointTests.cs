@@ -47,7 +47,8 @@ public sealed class S3CheckpointTests
     // List, verify and restore over the bucket, and the sentence for a bucket that is not there.
     private static async Task LookAsync(string data, S3TestServer bucket, Dictionary<string, string> settings)
     {
-        string[] place = ["--data-dir", data, "--checkpoint-store", Location, "--s3-endpoint", bucket.Endpoint.AbsoluteUri];
+        string[] place =
+            ["--data-dir", data, "--checkpoint-store", Location, "--s3-endpoint", bucket.Endpoint.AbsoluteUri];
         var list = await RunAsync(settings, ["checkpoint", "list", .. place]);
         var ranges = list.Output.TrimEnd().Split('\n').Skip(1).Select(line => line.Split(' ')[0]).Distinct().ToList();
         var range = Assert.Single(ranges);
@@ -81,7 +82,11 @@ public sealed class S3CheckpointTests
     private static Task<ProcessResult> StartAsync(Dictionary<string, string> settings, string[] arguments) =>
         CommandLine.RunAsync(
             "env",
-            [.. settings.Select(pair => $"{pair.Key}={pair.Value}"), Repository.Script("streamstorage-cli"), .. arguments]);
+            [
+                .. settings.Select(pair => $"{pair.Key}={pair.Value}"),
+                Repository.Script("streamstorage-cli"),
+                .. arguments,
+            ]);
 
     private static Dictionary<string, string> Settings(S3TestServer bucket) => new(StringComparer.Ordinal)
     {

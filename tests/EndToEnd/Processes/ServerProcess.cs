@@ -45,13 +45,22 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         return await StartAsync(new ProcessStartInfo(server, Arguments(dataDirectory, port)), environment);
     }
 
-    /// <summary>A server that serves metrics, and whose soft limit of file handles was lowered before it started.</summary>
+    /// <summary>
+    /// A server that serves metrics, and whose soft limit of file handles was lowered before it started.
+    /// </summary>
     public static Task<ServerProcess> StartLimitedAsync(string dataDirectory, int softFileLimit)
     {
         string[] command = ["-c", "ulimit -Sn \"$1\" && shift && exec \"$@\"", "sh"];
         var limit = softFileLimit.ToString(CultureInfo.InvariantCulture);
         string[] arguments =
-            [.. command, limit, Repository.Script("streamstorage"), .. Arguments(dataDirectory, 0), "--metrics-port", "0"];
+        [
+            .. command,
+            limit,
+            Repository.Script("streamstorage"),
+            .. Arguments(dataDirectory, 0),
+            "--metrics-port",
+            "0",
+        ];
         return StartAsync(new ProcessStartInfo("sh", arguments), environment: null);
     }
 

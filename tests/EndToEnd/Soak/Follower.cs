@@ -2,7 +2,9 @@ using Orleans.TableService.EndToEnd.Durability;
 
 namespace Orleans.TableService.EndToEnd.Soak;
 
-/// <summary>Watches the shared counter through every death of the server: no change is missed, none comes twice.</summary>
+/// <summary>
+/// Watches the shared counter through every death of the server: no change is missed, none comes twice.
+/// </summary>
 internal sealed class Follower(ITable table)
 {
     private long _nextRevision = 1;

@@ -22,7 +22,9 @@ internal sealed class SoakReport
     {
         _output = output;
         _interval = interval;
-        Print($"{"seconds",8}{"kills",8}{"acknowledged",14}{"watched",10}{"RSS MiB",10}{"disk MiB",10}{"checkpoints MiB",17}{"starts ms",11}");
+        Print(
+            $"{"seconds",8}{"kills",8}{"acknowledged",14}{"watched",10}{"RSS MiB",10}"
+            + $"{"disk MiB",10}{"checkpoints MiB",17}{"starts ms",11}");
     }
 
     /// <summary>Begins to count the time: the server is up.</summary>
@@ -54,7 +56,8 @@ internal sealed class SoakReport
         Print(string.Create(
             CultureInfo.InvariantCulture,
             $"{_watch.Elapsed.TotalSeconds,8:F0}{moment.Kills,8}{moment.Acknowledged,14:N0}{moment.Watched,10:N0}"
-            + $"{resident / Mebibyte,10:F0}{disk / Mebibyte,10:F0}{checkpoints / Mebibyte,17:F0}{moment.StartTime.TotalMilliseconds,11:F0}"));
+            + $"{resident / Mebibyte,10:F0}{disk / Mebibyte,10:F0}{checkpoints / Mebibyte,17:F0}"
+            + $"{moment.StartTime.TotalMilliseconds,11:F0}"));
     }
 
     /// <summary>Prints a line.</summary>

@@ -8,8 +8,8 @@ using Xunit.Abstractions;
 namespace Orleans.TableService.EndToEnd.Soak;
 
 /// <summary>
-/// A server with small files, so that everything happens often: it copies, rolls, checkpoints and trims under mixed load,
-/// and is killed with -9 every few seconds.
+/// A server with small files, so that everything happens often: it copies, rolls, checkpoints and trims under mixed
+/// load, and is killed with -9 every few seconds.
 /// </summary>
 /// <remarks><c>bin/soak --minutes N</c> runs it for longer than a test suite can wait.</remarks>
 public sealed class SoakTests(ITestOutputHelper output)

@@ -65,7 +65,8 @@ public sealed class DoorMetricsTests
         Assert.True(await call.ResponseStream.MoveNext(default));
         await call.RequestStream.CompleteAsync();
 
-        Assert.True(Lines(collector)["tableservice_gateway_pipeline_operations_total", "operation=Put;status=OK;"] >= 1);
+        Assert.True(
+            Lines(collector)["tableservice_gateway_pipeline_operations_total", "operation=Put;status=OK;"] >= 1);
     }
 
     private static MetricLines Lines(MetricsCollector collector) => MetricLines.Parse(collector.Collect());

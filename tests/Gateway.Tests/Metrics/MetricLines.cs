@@ -4,14 +4,20 @@ using System.Text.RegularExpressions;
 
 namespace Orleans.TableService.Gateway.Tests;
 
-/// <summary>Reads the text format 0.0.4 strictly, by its published grammar: what does not parse fails the test.</summary>
+/// <summary>
+/// Reads the text format 0.0.4 strictly, by its published grammar: what does not parse fails the test.
+/// </summary>
 internal sealed partial class MetricLines
 {
+    private const string OneLabel = @"[a-zA-Z_][a-zA-Z0-9_]*=""([^""\\\n]|\\\\|\\""|\\n)*""";
+
     public Dictionary<string, string> Types { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<string, string> Helps { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Values by name and labels, the labels as they are meant: unescaped, in order, "name=value;...".</summary>
+    /// <summary>
+    /// Values by name and labels, the labels as they are meant: unescaped, in order, "name=value;...".
+    /// </summary>
     public Dictionary<(string Name, string Labels), double> Values { get; } = [];
 
     public static MetricLines Parse(string text)
@@ -46,7 +52,8 @@ internal sealed partial class MetricLines
         var labels = new StringBuilder();
         foreach (Match label in Label().Matches(sample.Groups["labels"].Value))
         {
-            labels.Append(CultureInfo.InvariantCulture, $"{label.Groups["name"].Value}={Unescape(label.Groups["value"].Value)};");
+            labels.Append(
+                CultureInfo.InvariantCulture, $"{label.Groups["name"].Value}={Unescape(label.Groups["value"].Value)};");
         }
 
         Values.Add((name, labels.ToString()), Number(sample.Groups["value"].Value));
@@ -62,7 +69,7 @@ internal sealed partial class MetricLines
     private static partial Regex Comment();
 
     [GeneratedRegex(
-        """^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?<labels>[a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\\\|\\"|\\n)*"(,[a-zA-Z_][a-zA-Z0-9_]*="([^"\\\n]|\\\\|\\"|\\n)*")*)\})? (?<value>\S+)$""")]
+        $$"""^(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)(\{(?<labels>{{OneLabel}}(,{{OneLabel}})*)\})? (?<value>\S+)$""")]
     private static partial Regex Sample();
 
     [GeneratedRegex("""(?<name>[a-zA-Z_][a-zA-Z0-9_]*)="(?<value>([^"\\]|\\.)*)"(,|$)""")]

@@ -1,6 +1,8 @@
 namespace Orleans.TableService.Storage.Tests.Disks;
 
-/// <summary>What the disk under the fault tests may leave after a power cut: no less and no more than a real one.</summary>
+/// <summary>
+/// What the disk under the fault tests may leave after a power cut: no less and no more than a real one.
+/// </summary>
 public sealed class SimulatedDiskTests
 {
     private const int Sector = DiskFile.SectorSizeBytes;
@@ -94,7 +96,8 @@ public sealed class SimulatedDiskTests
 
         var killed = disk.Image().AfterKill();
 
-        Assert.Equal(["/d/f 0", "/d/f 7", "/d/g 0", "/d/g 7"], EveryCut(killed).Select(Listing).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["/d/f 0", "/d/f 7", "/d/g 0", "/d/g 7"], EveryCut(killed).Select(Listing).Order(StringComparer.Ordinal));
         Assert.Equal("/d/g 7", Listing(killed));
     }
 

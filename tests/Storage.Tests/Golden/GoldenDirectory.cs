@@ -9,8 +9,8 @@ namespace Orleans.TableService.Storage.Tests.Golden;
 /// A data directory with a file of every kind: commit log, segments, indexes, checkpoints; one journal is trimmed.
 /// </summary>
 /// <remarks>
-/// The directories in <c>v*</c> were made by <see cref="MakeAsync"/> of their time, which must not change what it writes:
-/// what earlier programs wrote is to be read by <see cref="RequireAsync"/> for ever.
+/// The directories in <c>v*</c> were made by <see cref="MakeAsync"/> of their time, which must not change what it
+/// writes: what earlier programs wrote is to be read by <see cref="RequireAsync"/> for ever.
 /// </remarks>
 internal static class GoldenDirectory
 {
@@ -50,7 +50,9 @@ internal static class GoldenDirectory
         await trimmed.Trimmer.Running;
     }
 
-    /// <summary>Opens a directory that <see cref="MakeAsync"/> made, now or long ago, and sees that all is there.</summary>
+    /// <summary>
+    /// Opens a directory that <see cref="MakeAsync"/> made, now or long ago, and sees that all is there.
+    /// </summary>
     public static async Task RequireAsync(string directory)
     {
         await using var engine = MakeEngine(directory, _ => { });
@@ -58,7 +60,8 @@ internal static class GoldenDirectory
         for (var i = 0; i < Count; i++)
         {
             var entry = await GetAsync(trimmed, $"key {i}");
-            Assert.Equal((Value(i), i + 1, i + 1, 0), (Tx.Text(entry!.Value), entry.CreateRevision, entry.ModRevision, entry.Version));
+            Assert.Equal((Value(i), i + 1, i + 1, 0),
+                (Tx.Text(entry!.Value), entry.CreateRevision, entry.ModRevision, entry.Version));
         }
 
         Assert.Equal((40, 22), (trimmed.GetInfo().Revision, trimmed.GetInfo().OldestRevision));

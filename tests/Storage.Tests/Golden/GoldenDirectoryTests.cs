@@ -7,7 +7,8 @@ public sealed class GoldenDirectoryTests
 {
     private static readonly string Kept = Path.Combine(AppContext.BaseDirectory, "Golden");
 
-    public static TheoryData<string> Versions => [.. Directory.GetDirectories(Kept).Select(path => Path.GetFileName(path))];
+    public static TheoryData<string> Versions =>
+        [.. Directory.GetDirectories(Kept).Select(path => Path.GetFileName(path))];
 
     [Theory]
     [MemberData(nameof(Versions))]
@@ -46,7 +47,8 @@ public sealed class GoldenDirectoryTests
         foreach (var (place, pattern) in new[] { ("log", "*.log"), ("ranges", "*.seg") })
         {
             Assert.Equal(
-                VersionsOf(Path.Combine(newest, place), pattern), VersionsOf(Path.Combine(directory.Path, place), pattern));
+                VersionsOf(Path.Combine(newest, place), pattern),
+                    VersionsOf(Path.Combine(directory.Path, place), pattern));
         }
 
         await GoldenDirectory.RequireAsync(directory.Path);

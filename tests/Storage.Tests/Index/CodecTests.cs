@@ -38,7 +38,8 @@ public sealed class CodecTests
     [InlineData(KeyType.Raw)]
     public void IndexKey_Order_IsThatOfItsParts(KeyType keyType)
     {
-        byte[][] parts = [[], [0], [0, 0], [0, 1], [0, 0xFF], [1], [0x61], [0x61, 0], [0x61, 0xFF], [0xFF], [0xFF, 0xFF]];
+        byte[][] parts =
+            [[], [0], [0, 0], [0, 1], [0, 0xFF], [1], [0x61], [0x61, 0], [0x61, 0xFF], [0xFF], [0xFF, 0xFF]];
         var keys = (from p in parts from l in parts select (P: p, L: l)).ToList();
         foreach (var x in keys)
         {
@@ -52,7 +53,9 @@ public sealed class CodecTests
             }
 
             var (pKey, lKey) = IndexKey.Parse(keyType, Key(keyType, x));
-            Assert.Equal((Convert.ToHexString(x.P), Convert.ToHexString(x.L)), (Convert.ToHexString(pKey), Convert.ToHexString(lKey)));
+            Assert.Equal(
+                (Convert.ToHexString(x.P), Convert.ToHexString(x.L)),
+                (Convert.ToHexString(pKey), Convert.ToHexString(lKey)));
             var end = IndexKey.End(IndexKey.Prefix(keyType, x.P), KeyInterval.All);
             Assert.All(keys, y => Assert.Equal(
                 y.P.AsSpan().SequenceEqual(x.P),
@@ -116,7 +119,8 @@ public sealed class CodecTests
         const string Put = "1C" + "01" + "0161" + "07" + "05" + "02" + "12" + "F02E" + "026869" + "0178";
         const string Delete = "31" + "02" + "0162" + "08" + "03";
         const string Number = "02" + "01" + "0163" + "00" + "09" + "00" + "54";
-        Assert.Equal("01" + "01" + "E807" + "02AABB" + "0170" + "03" + Put + Delete + Number, Convert.ToHexString(Record()));
+        Assert.Equal(
+            "01" + "01" + "E807" + "02AABB" + "0170" + "03" + Put + Delete + Number, Convert.ToHexString(Record()));
     }
 
     [Fact]
@@ -125,7 +129,10 @@ public sealed class CodecTests
         var reader = new RecordReader(new JournalRecord(9, Record()));
         Assert.Equal((1000, 3), (reader.Header.CommitMs, reader.Header.Count));
         Assert.True(reader.TryRead(out var put));
-        Assert.Equal((5, 9, 2, 9, 3000), (put.State.CreateRevision, put.State.ModRevision, put.State.Version, put.State.LeaseId, put.State.ExpiresAtMs));
+        var state = put.State;
+        Assert.Equal(
+            (5, 9, 2, 9, 3000),
+            (state.CreateRevision, state.ModRevision, state.Version, state.LeaseId, state.ExpiresAtMs));
         Assert.Equal(new TableValue("x"u8.ToArray()), put.Previous);
         Assert.True(reader.TryRead(out var delete));
         Assert.Equal((ChangeKind.Delete, ChangeCause.Expired, 8), (delete.Kind, delete.Cause, delete.ReplacedRevision));
@@ -142,7 +149,9 @@ public sealed class CodecTests
         var metaLength = new IndexMeta(StoreId, Guid.NewGuid(), 300, 7, 1000).Write(meta);
         DamageAll(Convert.FromHexString(Hex(Entry)), bytes => EntryCodec.Read(bytes));
         DamageAll(meta[..metaLength], bytes => IndexMeta.Read(bytes));
-        DamageAll(IndexKey.Entry(IndexKey.Prefix(KeyType.Hash, "a\0b"u8), "l"u8), bytes => IndexKey.Parse(KeyType.Hash, bytes));
+        DamageAll(
+            IndexKey.Entry(IndexKey.Prefix(KeyType.Hash, "a\0b"u8), "l"u8),
+            bytes => IndexKey.Parse(KeyType.Hash, bytes));
         DamageAll(Record(), bytes => ReadAll(bytes));
         for (var cut = 0; cut < Record().Length; cut++)
         {

@@ -63,5 +63,6 @@ public sealed class MemoryLookTests
         index.Commit(MetaOf(lsn));
     }
 
-    private static IndexMeta MetaOf(long lsn) => new(StoreHost.Descriptor.Id, StoreHost.Descriptor.JournalId, lsn, 1, 1);
+    private static IndexMeta MetaOf(long lsn) =>
+        new(StoreHost.Descriptor.Id, StoreHost.Descriptor.JournalId, lsn, 1, 1);
 }

@@ -206,7 +206,9 @@ public sealed class JournalVerifierTests
     {
         var bytes = disk.BytesOf(path);
         var chunks = new List<int>();
-        for (var at = SegmentHeader.SizeBytes; ChunkHeader.TryRead(bytes.AsSpan(at), out var chunk, out _); at = (int)chunk.End)
+        for (var at = SegmentHeader.SizeBytes;
+            ChunkHeader.TryRead(bytes.AsSpan(at), out var chunk, out _);
+            at = (int)chunk.End)
         {
             chunks.Add(at);
             if (chunk.End >= bytes.Length)
@@ -221,8 +223,8 @@ public sealed class JournalVerifierTests
     private static IEnumerable<string> FilesOf(SimulatedDisk disk, string extension) =>
         disk.Files.Where(path => path.EndsWith(extension, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
-    // Each range gets a copy after every round. Now and then the log has reached half of its bound: all copies are stated
-    // then, and the oldest file goes. That is the time when most of what is in segments is in the log too.
+    // Each range gets a copy after every round. Now and then the log has reached half of its bound: all copies are
+    // stated then, and the oldest file goes. That is the time when most of what is in segments is in the log too.
     private static async Task<SimulatedDisk> MakeAsync(bool isClosed)
     {
         var disk = new SimulatedDisk();
@@ -262,7 +264,9 @@ public sealed class JournalVerifierTests
     private static long LastMark(SimulatedDisk disk, string path)
     {
         var last = WrittenBytes(disk, path).Last().Frame;
-        return FrameHeader.TryRead(disk.BytesOf(path).AsSpan((int)last), out var frame) && frame.EntryCount == 0 ? last : -1;
+        return FrameHeader.TryRead(disk.BytesOf(path).AsSpan((int)last), out var frame) && frame.EntryCount == 0
+            ? last
+            : -1;
     }
 
     /// <summary>The bytes of all frames of a file, a few of each.</summary>

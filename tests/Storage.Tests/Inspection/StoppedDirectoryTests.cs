@@ -87,7 +87,8 @@ public sealed class StoppedDirectoryTests : IDisposable
 
         public override IReadOnlyList<string> ListFiles(string directory) => base.ListFiles(Permit(directory));
 
-        public override IReadOnlyList<string> ListDirectories(string directory) => base.ListDirectories(Permit(directory));
+        public override IReadOnlyList<string> ListDirectories(string directory) =>
+            base.ListDirectories(Permit(directory));
 
         public override IDurableFile OpenRead(string path) => base.OpenRead(Permit(path));
 

@@ -64,7 +64,15 @@ public sealed class GoldenTests
     {
         var range = new RangeId(new TableStreamId(0x0101), 0x0202);
         var data = new byte[LogEntry.DataHeaderSizeBytes + 6];
-        var entry = new LogEntry { Kind = LogEntryKind.Data, Range = range, Epoch = 3, FirstLsn = 8, PreviousLsn = 7, Count = 1 };
+        var entry = new LogEntry
+        {
+            Kind = LogEntryKind.Data,
+            Range = range,
+            Epoch = 3,
+            FirstLsn = 8,
+            PreviousLsn = 7,
+            Count = 1,
+        };
         LogEntry.WriteData(data, entry with { Length = data.Length }, [2, 0, 0, 0, 0xAA, 0xBB]);
         var frame = new FrameBuilder();
         frame.Begin(FrameKind.Group);

@@ -111,7 +111,9 @@ internal sealed class JournalModel
     /// <summary>What was acknowledged of a range and not trimmed.</summary>
     public IReadOnlyList<string> Sure(RangeId range) => _sure[range][((int)_firstLsn[range] - 1)..];
 
-    /// <summary>What a journal has from its first Lsn on: groups are not cut, so the first may begin before that.</summary>
+    /// <summary>
+    /// What a journal has from its first Lsn on: groups are not cut, so the first may begin before that.
+    /// </summary>
     public static List<string> Found(IRangeJournal journal) =>
         [.. journal.ReadAll().Where(record => long.Parse(record[..record.IndexOf(':')]) >= journal.FirstLsn)];
 

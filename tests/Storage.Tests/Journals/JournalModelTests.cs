@@ -46,7 +46,8 @@ public sealed class JournalModelTests
                     disk = await KillAsync(store, disk, disk.Copy());
                     break;
                 case 2:
-                    disk = await KillAsync(store, disk, disk.AfterPowerCut((path, page) => ((path.Length + page) * rest) % 3 == 0));
+                    disk = await KillAsync(
+                        store, disk, disk.AfterPowerCut((path, page) => ((path.Length + page) * rest) % 3 == 0));
                     break;
                 case 3 or 4 or 5:
                     Assert.True(await model.TrimAsync(journal, rest % (journal.LastLsn + 2)));

@@ -21,7 +21,8 @@ public sealed class ReaderTests
         var (disk, store, journal) = await StartAsync(40);
         await using var closing = store;
         using var reader = journal.OpenReader(1);
-        disk.Fault = (operation, path) => operation == DiskOperation.Open && path.EndsWith(".seg", StringComparison.Ordinal)
+        disk.Fault = (operation, path) => operation == DiskOperation.Open
+            && path.EndsWith(".seg", StringComparison.Ordinal)
             ? new IOException("Input/output error")
             : null;
         Assert.Throws<RangeUnavailableException>(() => reader.TryRead(out _));

@@ -55,7 +55,9 @@ public sealed class RecyclingTests
         {
             try
             {
-                return new DirectoryInfo(Path.Combine(directory, "log")).EnumerateFiles("*.log").Sum(file => file.Length);
+                return new DirectoryInfo(Path.Combine(directory, "log"))
+                    .EnumerateFiles("*.log")
+                    .Sum(file => file.Length);
             }
             catch (FileNotFoundException)
             {

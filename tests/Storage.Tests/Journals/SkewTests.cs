@@ -61,7 +61,8 @@ public sealed class SkewTests
         Assert.InRange(read[".log"], 1, 2 * LogSizeBytes(killed));
         Assert.Equal(0, read.GetValueOrDefault(".seg"));
         var journal = await reopened.OpenAsync(JournalTestStore.Range, JournalTestStore.JournalId, None);
-        var written = killed.Files.Where(path => RangeOf(path) == "1024").Sum(path => (long)killed.BytesOf(path).Length);
+        var written = killed.Files.Where(path => RangeOf(path) == "1024")
+            .Sum(path => (long)killed.BytesOf(path).Length);
         Assert.InRange(read.GetValueOrDefault(".seg"), 1, written / 8);
         Assert.Equal(journal.LastLsn, journal.ReadAll().Count);
     }
@@ -105,9 +106,14 @@ public sealed class SkewTests
 
     private static async Task<List<IRangeJournal>> OpenAllAsync(FileJournalStore store)
     {
-        var ranges = Enumerable.Range(0, IdleRanges + 1).Select(i => new RangeId(new TableStreamId(1024), 1024 + i)).ToList();
+        var ranges = Enumerable.Range(0, IdleRanges + 1)
+            .Select(i => new RangeId(new TableStreamId(1024), 1024 + i))
+            .ToList();
         await Task.WhenAll(ranges.Select(range => store.CreateAsync(range, JournalTestStore.JournalId, None)));
-        return [.. await Task.WhenAll(ranges.Select(range => store.OpenAsync(range, JournalTestStore.JournalId, None)))];
+        return
+        [
+            .. await Task.WhenAll(ranges.Select(range => store.OpenAsync(range, JournalTestStore.JournalId, None))),
+        ];
     }
 
     private static bool IsSegment(string path) => path.EndsWith(".seg", StringComparison.Ordinal);

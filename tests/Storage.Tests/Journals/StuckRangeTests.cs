@@ -71,7 +71,8 @@ public sealed class StuckRangeTests
 
             await store.DisposeAsync();
             moved += EntriesOf(disk.Copy()).Count(kind => kind == LogEntryKind.Moved);
-            foreach (var keeps in new Func<string, int, bool>[] { (_, _) => true, (_, _) => false, (_, page) => page % 2 == 0 })
+            Func<string, int, bool>[] cuts = [(_, _) => true, (_, _) => false, (_, page) => page % 2 == 0];
+            foreach (var keeps in cuts)
             {
                 var left = disk.AfterPowerCut(keeps);
                 var copy = model.Copy();
@@ -103,7 +104,9 @@ public sealed class StuckRangeTests
 
         await store.DisposeAsync();
         Assert.Contains(LogEntryKind.Moved, EntriesOf(disk.Copy()));
-        var logs = disk.Files.Where(path => path.EndsWith(".log", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+        var logs = disk.Files.Where(path => path.EndsWith(".log", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .ToList();
         foreach (var path in logs)
         {
             for (var offset = 0; offset < disk.BytesOf(path).Length; offset += 53)

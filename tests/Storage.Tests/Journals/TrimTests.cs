@@ -25,7 +25,8 @@ public sealed class TrimTests
             var isTrimmed = await model.TrimAsync(journals[0], 25);
             var isWhole = disk.PowerFailsAt > 0;
             await store.DisposeAsync();
-            foreach (var keeps in new Func<string, int, bool>[] { (_, _) => true, (_, _) => false, (_, page) => page % 2 == 0 })
+            Func<string, int, bool>[] cuts = [(_, _) => true, (_, _) => false, (_, page) => page % 2 == 0];
+            foreach (var keeps in cuts)
             {
                 await RequireConsistentAsync(disk.AfterPowerCut(keeps), model.Copy());
             }
@@ -59,7 +60,9 @@ public sealed class TrimTests
         // What is asked of the background while the store is open is done before it is closed.
         await store.DisposeAsync();
         Assert.InRange(
-            disk.Files.Where(path => path.EndsWith(".log", StringComparison.Ordinal)).Sum(path => disk.BytesOf(path).Length),
+            disk.Files
+                .Where(path => path.EndsWith(".log", StringComparison.Ordinal))
+                .Sum(path => disk.BytesOf(path).Length),
             0,
             Options().CommitLogSizeMaxBytes);
         await RequireConsistentAsync(disk.Copy(), model);
@@ -161,7 +164,8 @@ public sealed class TrimTests
 
         // What is copied out of the log meanwhile gets headers.
         Assert.InRange(journal.SizeBytes, size - cuts[2].FreedSizeBytes, size - cuts[2].FreedSizeBytes + 2048);
-        Assert.Equal(cuts.Skip(3).Select(cut => cut with { FreedSizeBytes = cut.FreedSizeBytes - cuts[2].FreedSizeBytes }),
+        Assert.Equal(
+            cuts.Skip(3).Select(cut => cut with { FreedSizeBytes = cut.FreedSizeBytes - cuts[2].FreedSizeBytes }),
             journal.ListCuts());
     }
 

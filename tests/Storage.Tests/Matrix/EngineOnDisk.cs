@@ -5,7 +5,9 @@ using Orleans.TableService.Storage.Tests.Ranges;
 
 namespace Orleans.TableService.Storage.Tests.Matrix;
 
-/// <summary>An engine whose journals are on a simulated disk, and whose indexes are real files in a directory.</summary>
+/// <summary>
+/// An engine whose journals are on a simulated disk, and whose indexes are real files in a directory.
+/// </summary>
 internal sealed class EngineOnDisk : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

@@ -5,7 +5,9 @@ using Orleans.TableService.Storage.Tests.Checkpoints;
 
 namespace Orleans.TableService.Storage.Tests.Matrix;
 
-/// <summary>The checkpoints of one life of a store, on the disk of its journals; taken as an engine takes them.</summary>
+/// <summary>
+/// The checkpoints of one life of a store, on the disk of its journals; taken as an engine takes them.
+/// </summary>
 internal sealed class FaultCheckpoints(IFileLayer files, JournalLedger ledger)
 {
     private const string Root = $"{FaultRanges.Data}/checkpoints";
@@ -21,7 +23,8 @@ internal sealed class FaultCheckpoints(IFileLayer files, JournalLedger ledger)
     public bool TrimsTooEarly { get; init; }
 
     /// <summary>Whether a range has objects, of whichever journal.</summary>
-    public bool HasAny(long number) => files.DirectoryExists($"{Root}/{CheckpointNames.OfRange(FaultRanges.Id(number))}".TrimEnd('/'));
+    public bool HasAny(long number) =>
+        files.DirectoryExists($"{Root}/{CheckpointNames.OfRange(FaultRanges.Id(number))}".TrimEnd('/'));
 
     /// <summary>Removes all checkpoints of a range.</summary>
     public void Delete(long number) => _tools.Store.DeleteAll(CheckpointNames.OfRange(FaultRanges.Id(number)), default);
@@ -51,16 +54,19 @@ internal sealed class FaultCheckpoints(IFileLayer files, JournalLedger ledger)
         ledger.Update(number, now => now with { Kept = [lsn, .. now.Kept.Take(1)] });
         var after = CheckpointCatalog.Load(_tools.Store, names, default);
         await NoteAsync(journal, after);
-        new CheckpointCollector(_tools.Store, names, journal.Epoch, () => !journal.IsFenced).Collect(after, None, default);
+        new CheckpointCollector(_tools.Store, names, journal.Epoch, () => !journal.IsFenced)
+            .Collect(after, None, default);
         files.DeleteDirectory(directory);
         files.SyncDirectory(Work);
     }
 
     /// <summary>
-    /// Compares what is there with what must be, restores every checkpoint that seems whole, and trims as an engine does
-    /// that opens the range.
+    /// Compares what is there with what must be, restores every checkpoint that seems whole, and trims as an engine
+    /// does that opens the range.
     /// </summary>
-    /// <exception cref="LedgerViolationException">A checkpoint is gone, or is not what it says, or none helps.</exception>
+    /// <exception cref="LedgerViolationException">
+    /// A checkpoint is gone, or is not what it says, or none helps.
+    /// </exception>
     public async Task AuditAsync(IRangeJournal journal)
     {
         var number = journal.Range.Number;

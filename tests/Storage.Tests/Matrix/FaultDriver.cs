@@ -9,8 +9,8 @@ namespace Orleans.TableService.Storage.Tests.Matrix;
 /// anew what failed, and writes down what it was told.
 /// </summary>
 /// <remarks>
-/// Background work has ended before a step ends, so that a script does the same operations in the same order every time;
-/// unless steps may overlap it.
+/// Background work has ended before a step ends, so that a script does the same operations in the same order every
+/// time; unless steps may overlap it.
 /// </remarks>
 internal sealed class FaultDriver(IFileLayer files, JournalLedger ledger, bool mayFail, bool overlaps = false)
 {
@@ -67,7 +67,8 @@ internal sealed class FaultDriver(IFileLayer files, JournalLedger ledger, bool m
     {
         var journals = await JournalsAsync(store, numbers);
 
-        // The others are queued by the thread that writes frames, while it acknowledges the first: it takes all at once.
+        // The others are queued by the thread that writes frames, while it acknowledges the
+        // first: it takes all at once.
         var others = Task.CompletedTask;
         var first = new LedgerCompletion(ledger, journals[0])
         {
@@ -198,7 +199,8 @@ internal sealed class FaultDriver(IFileLayer files, JournalLedger ledger, bool m
         }
 
         var entry = ledger.Find(number)
-            ?? new RangeEntry(FaultRanges.JournalId(number, Interlocked.Increment(ref s_lives)), RangePhase.Creating, [], 0, 0);
+            ?? new RangeEntry(
+                FaultRanges.JournalId(number, Interlocked.Increment(ref s_lives)), RangePhase.Creating, [], 0, 0);
         ledger.Set(number, entry);
         await store.CreateAsync(FaultRanges.Id(number), entry.JournalId, None);
         ledger.Update(number, made => made with { Phase = RangePhase.Present });

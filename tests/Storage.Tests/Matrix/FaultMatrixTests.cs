@@ -3,8 +3,8 @@ using Xunit.Abstractions;
 namespace Orleans.TableService.Storage.Tests.Matrix;
 
 /// <summary>
-/// Whatever one disk operation does, and whenever the power goes: every acknowledged group is there, none is half there,
-/// and no store refuses to open.
+/// Whatever one disk operation does, and whenever the power goes: every acknowledged group is there, none is half
+/// there, and no store refuses to open.
 /// </summary>
 public sealed class FaultMatrixTests(ITestOutputHelper output)
 {

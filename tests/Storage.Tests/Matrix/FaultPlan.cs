@@ -1,6 +1,8 @@
 namespace Orleans.TableService.Storage.Tests.Matrix;
 
-/// <summary>Lets one operation of a run fail, or all from one on: of those to which the fault can happen, the n-th.</summary>
+/// <summary>
+/// Lets one operation of a run fail, or all from one on: of those to which the fault can happen, the n-th.
+/// </summary>
 internal sealed class FaultPlan(FaultKind kind, FaultDuration duration, int at)
 {
     private const int SpellLength = 12;

@@ -3,7 +3,9 @@ namespace Orleans.TableService.Storage.Tests.Matrix;
 /// <summary>What is done to a store while the disk fails. Range numbers are 1 to 4.</summary>
 internal static class FaultScripts
 {
-    /// <summary>Every kind of step: groups together, rolling, forced copying, recycling, trimming, deletion, restarts.</summary>
+    /// <summary>
+    /// Every kind of step: groups together, rolling, forced copying, recycling, trimming, deletion, restarts.
+    /// </summary>
     public static async Task EverythingAsync(FaultDriver driver)
     {
         await driver.CreateAsync(1);

@@ -25,7 +25,10 @@ internal static class FaultSeed
 
     private static int? Number(string variable) =>
         int.TryParse(
-            Environment.GetEnvironmentVariable(variable), NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+            Environment.GetEnvironmentVariable(variable),
+            NumberStyles.Integer,
+            CultureInfo.InvariantCulture,
+            out var number)
             ? number
             : null;
 }

@@ -32,7 +32,8 @@ public sealed class IndexDamageTests
                 using var damaged = new TemporaryDirectory();
                 IndexDirectories.Copy(original.Path, damaged.Path);
                 Flip(Path.Combine(EngineOnDisk.IndexOf(damaged.Path, 1), name!), length * flip / FlipsPerFile);
-                await RequireRightAsync(disk.Copy(), damaged.Path, counts.Copy(), $"{name} at {length * flip / FlipsPerFile}");
+                await RequireRightAsync(
+                    disk.Copy(), damaged.Path, counts.Copy(), $"{name} at {length * flip / FlipsPerFile}");
             }
         }
     }

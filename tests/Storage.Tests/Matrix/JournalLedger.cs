@@ -58,7 +58,8 @@ internal sealed class JournalLedger(ImmutableSortedDictionary<long, RangeEntry> 
     public RangeEntry? Find(long number) => Entries.GetValueOrDefault(number);
 
     public void Set(long number, RangeEntry entry) =>
-        ImmutableInterlocked.Update(ref _entries, static (all, next) => all.SetItem(next.number, next.entry), (number, entry));
+        ImmutableInterlocked.Update(
+            ref _entries, static (all, next) => all.SetItem(next.number, next.entry), (number, entry));
 
     public void Remove(long number) =>
         ImmutableInterlocked.Update(ref _entries, static (all, number) => all.Remove(number), number);

@@ -1,6 +1,8 @@
 namespace Orleans.TableService.Storage.Tests.Matrix;
 
-/// <summary>How far each key of two ranges was counted: what was acknowledged, and what may have happened besides.</summary>
+/// <summary>
+/// How far each key of two ranges was counted: what was acknowledged, and what may have happened besides.
+/// </summary>
 internal sealed class KeyCounts
 {
     public const int Keys = 4;

@@ -3,7 +3,9 @@ using Xunit.Abstractions;
 
 namespace Orleans.TableService.Storage.Tests.Matrix;
 
-/// <summary>Long workloads by seed: random steps, random faults, a crash of some kind, and on from what it leaves.</summary>
+/// <summary>
+/// Long workloads by seed: random steps, random faults, a crash of some kind, and on from what it leaves.
+/// </summary>
 public sealed class LongRunTests(ITestOutputHelper output)
 {
     private const int Runs = 32;
@@ -53,7 +55,8 @@ public sealed class LongRunTests(ITestOutputHelper output)
             var (outcome, found) = problem.Length > 0
                 ? (FaultOutcome.Lost, problem)
                 : await CrashCheck.RunAsync(disk, ledger);
-            report.Add("long run", crash.Next, outcome, found.Length > 0 ? $"{FaultSeed.Describe(seed)}, life {life}: {found}" : "");
+            report.Add("long run", crash.Next, outcome,
+                found.Length > 0 ? $"{FaultSeed.Describe(seed)}, life {life}: {found}" : "");
             if (outcome >= FaultOutcome.Lost)
             {
                 return;
@@ -96,7 +99,8 @@ public sealed class LongRunTests(ITestOutputHelper output)
                 3 => random.Next(3) == 0 ? driver.DeleteAsync(number) : driver.CreateAsync(number),
                 < 9 => driver.AppendTogetherAsync(random.Next(1, 3000), 1, 2, 3),
                 < 13 => driver.AppendAtOnceAsync(random.Next(1, 6), random.Next(1, 3000), 3, 1, 4),
-                _ => driver.AppendAsync(number, [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(10, 3000))]),
+                _ => driver.AppendAsync(
+                    number, [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => random.Next(10, 3000))]),
             });
         }
     }

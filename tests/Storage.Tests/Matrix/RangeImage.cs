@@ -17,7 +17,8 @@ internal static class RangeImage
     private const int TableSizeBytes = 1300;
 
     /// <summary>The last record of all that was acknowledged; 0 when nothing was.</summary>
-    public static long LastLsn(RangeEntry entry) => entry.Acknowledged > 0 ? entry.Groups[entry.Acknowledged - 1].LastLsn : 0;
+    public static long LastLsn(RangeEntry entry) =>
+        entry.Acknowledged > 0 ? entry.Groups[entry.Acknowledged - 1].LastLsn : 0;
 
     /// <summary>Puts the files onto a disk, durably named, where nothing makes their bytes durable.</summary>
     public static CheckpointImage Write(IFileLayer files, string directory, IRangeJournal journal, RangeEntry entry)

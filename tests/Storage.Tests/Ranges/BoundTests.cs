@@ -16,14 +16,16 @@ public sealed class BoundTests
         await using var host = await StoreHost.StartAsync(limit: limits => limits.KeySizeMaxBytes = LargeKeyBytes);
         for (var page = 0; page < 9; page++)
         {
-            var puts = Enumerable.Range(page * 120, 120).Select(i => new PutOperation { LKey = LargeKey(i), Value = default });
+            var puts = Enumerable.Range(page * 120, 120)
+                .Select(i => new PutOperation { LKey = LargeKey(i), Value = default });
             await host.CommitAsync(Tx.Of("p", [.. puts]));
         }
 
         var outcome = await host.SubmitAsync(Tx.Of("p", new DeleteRangeOperation { LKeys = KeyInterval.All }));
         Assert.Equal(FaultCode.TooLarge, outcome.Fault!.Code);
         Assert.Equal(1080, await CountAsync(host));
-        var half = await host.CommitAsync(Tx.Of("p", new DeleteRangeOperation { LKeys = KeyInterval.All, Limit = 500 }));
+        var half = await host.CommitAsync(
+            Tx.Of("p", new DeleteRangeOperation { LKeys = KeyInterval.All, Limit = 500 }));
         Assert.True(((DeleteRangeResult)half.Results[0]).More);
         Assert.Equal(580, await CountAsync(host));
     }
@@ -52,7 +54,8 @@ public sealed class BoundTests
         using var directory = new TemporaryIndex();
         var database = directory.Database;
         var value = new byte[EntryCodec.SizeMaxBytes(4 << 20)];
-        var length = EntryCodec.Write(new EntryState { Exists = true, Value = new TableValue(new byte[4 << 20]) }, value);
+        var length = EntryCodec.Write(
+            new EntryState { Exists = true, Value = new TableValue(new byte[4 << 20]) }, value);
         var keys = new PointKeys();
         for (byte i = 0; i < 200; i++)
         {

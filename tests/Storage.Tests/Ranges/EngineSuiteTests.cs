@@ -13,7 +13,8 @@ public sealed class EngineFixture : IAsyncLifetime
     public async Task DisposeAsync() => await Service.DisposeAsync();
 }
 
-public sealed class EngineCompareTests(EngineFixture engine) : CompareSuite(engine.Service), IClassFixture<EngineFixture>;
+public sealed class EngineCompareTests(EngineFixture engine)
+    : CompareSuite(engine.Service), IClassFixture<EngineFixture>;
 
 public sealed class EngineDeleteRangeTests(EngineFixture engine)
     : DeleteRangeSuite(engine.Service), IClassFixture<EngineFixture>;
@@ -34,7 +35,8 @@ public sealed class EngineTransactionTests(EngineFixture engine)
 
 public sealed class EngineWatchTests(EngineFixture engine) : WatchSuite(engine.Service), IClassFixture<EngineFixture>
 {
-    protected override Task TrimAsync(ITable table, long belowRevision) => engine.Service.TrimAsync(table, belowRevision);
+    protected override Task TrimAsync(ITable table, long belowRevision) =>
+        engine.Service.TrimAsync(table, belowRevision);
 }
 
 public sealed class EngineModelTests(EngineFixture engine) : ModelSuite(engine.Service), IClassFixture<EngineFixture>

@@ -17,7 +17,8 @@ public sealed class EngineTableService : ITableService, ITableAdmin, IAsyncDispo
 
     public EngineTableService()
     {
-        var options = new StorageOptions { DataDirectory = _directory, DiskReserveBytes = 0, MemtableBudgetBytes = 8 << 20 };
+        var options =
+            new StorageOptions { DataDirectory = _directory, DiskReserveBytes = 0, MemtableBudgetBytes = 8 << 20 };
         _engine = new StorageEngine(new StorageEngineSetup
         {
             Options = options,
@@ -35,7 +36,8 @@ public sealed class EngineTableService : ITableService, ITableAdmin, IAsyncDispo
         await ((Table)table).Range.Trimmer.RunAsync();
     }
 
-    public async ValueTask<ITable> OpenTableAsync(string namespaceName, string tableName, CancellationToken cancellationToken) =>
+    public async ValueTask<ITable> OpenTableAsync(
+        string namespaceName, string tableName, CancellationToken cancellationToken) =>
         _tables[(await _catalogue.GetStreamAsync(namespaceName, tableName, cancellationToken)).Id];
 
     public async Task<StreamInfo> CreateStreamAsync(
@@ -84,7 +86,8 @@ public sealed class EngineTableService : ITableService, ITableAdmin, IAsyncDispo
     public Task<StreamInfo> GetStreamAsync(string namespaceName, string name, CancellationToken cancellationToken) =>
         _catalogue.GetStreamAsync(namespaceName, name, cancellationToken);
 
-    public Task<IReadOnlyList<StreamInfo>> ListStreamsAsync(string namespaceName, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<StreamInfo>> ListStreamsAsync(
+        string namespaceName, CancellationToken cancellationToken) =>
         _catalogue.ListStreamsAsync(namespaceName, cancellationToken);
 
     public Task<IReadOnlyList<RangeInfo>> ListRangesAsync(
@@ -104,14 +107,16 @@ public sealed class EngineTableService : ITableService, ITableAdmin, IAsyncDispo
 
         public RangeStore Range => (RangeStore)range;
 
-        public ValueTask<TransactionOutcome> TryCommitAsync(TableTransaction transaction, CancellationToken cancellationToken) =>
+        public ValueTask<TransactionOutcome> TryCommitAsync(
+            TableTransaction transaction, CancellationToken cancellationToken) =>
             range.SubmitAsync(transaction, cancellationToken);
 
         public async IAsyncEnumerable<ChangeBatch> WatchAsync(
             WatchRequest request,
             [EnumeratorCancellation] CancellationToken cancellationToken)
         {
-            await using var batches = range.WatchAsync(request, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using var batches = range.WatchAsync(request, cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
             while (await MoveNextAsync(batches))
             {
                 yield return batches.Current;

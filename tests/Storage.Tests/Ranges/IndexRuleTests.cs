@@ -67,12 +67,14 @@ public sealed class IndexRuleTests
     [Theory]
     [InlineData(RocksErrorKind.Corruption, "Corruption: block checksum mismatch", true)]
     [InlineData(RocksErrorKind.InputOutput, "IO error: No such file or directory: /d/MANIFEST-000005", true)]
-    [InlineData(RocksErrorKind.Corruption, "Corruption: Can't access /7.sst: IO error: No such file or directory", true)]
+    [InlineData(
+        RocksErrorKind.Corruption, "Corruption: Can't access /7.sst: IO error: No such file or directory", true)]
     [InlineData(RocksErrorKind.Corruption, "Corruption: Can't access /7.sst: IO error: Input/output error", false)]
     [InlineData(RocksErrorKind.InputOutput, "IO error: While open a file: /d/7.sst: Too many open files", false)]
     [InlineData(RocksErrorKind.NoSpace, "IO error: No space left on device", false)]
     [InlineData(RocksErrorKind.InvalidArgument, "Invalid argument: an option", false)]
-    public void IndexDamage_OfAnErrorOfRocksDb_IsOnlyWhatNoRetryMends(RocksErrorKind kind, string message, bool isDamage) =>
+    public void IndexDamage_OfAnErrorOfRocksDb_IsOnlyWhatNoRetryMends(
+        RocksErrorKind kind, string message, bool isDamage) =>
         Assert.Equal(isDamage, IndexDamage.IsOfFiles(kind, message));
 
     [Fact]
@@ -150,7 +152,8 @@ public sealed class IndexRuleTests
     public async Task Index_WhenNobodyAsksForAWhile_ClosesAndComesBack()
     {
         var time = new ManualTimeProvider();
-        await using var host = await StoreHost.StartAsync(options => options.IndexIdleTimeout = TimeSpan.FromMinutes(1), time);
+        await using var host = await StoreHost.StartAsync(
+            options => options.IndexIdleTimeout = TimeSpan.FromMinutes(1), time);
         Assert.False(Directory.Exists(host.IndexDirectory));
         await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1")));
         time.Advance(TimeSpan.FromSeconds(59));

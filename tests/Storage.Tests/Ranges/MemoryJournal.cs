@@ -5,7 +5,8 @@ using Orleans.TableService.Storage.Journals;
 namespace Orleans.TableService.Storage.Tests.Ranges;
 
 /// <summary>One ownership of a journal in memory.</summary>
-internal sealed class MemoryJournal(MemoryJournalStore store, RangeId range, MemoryJournalFile file, long epoch) : IRangeJournal
+internal sealed class MemoryJournal(
+    MemoryJournalStore store, RangeId range, MemoryJournalFile file, long epoch) : IRangeJournal
 {
     private readonly ConcurrentQueue<(RecordGroup Group, IAppendCompletion Completion)> _pending = new();
     private readonly SemaphoreSlim _appended = new(0);

@@ -50,9 +50,8 @@ public sealed class MemoryReadTests
         for (var i = 0; i < 50; i++)
         {
             var result = await host.CommitAsync(Tx.Of("p", Tx.Get($"k{i}")));
-            Assert.Equal(
-                $"value {i}",
-                System.Text.Encoding.UTF8.GetString(Assert.IsType<GetResult>(result.Results[0]).Entry!.Value.Bytes.Span));
+            var entry = Assert.IsType<GetResult>(result.Results[0]).Entry!;
+            Assert.Equal($"value {i}", System.Text.Encoding.UTF8.GetString(entry.Value.Bytes.Span));
         }
     }
 

@@ -4,11 +4,13 @@ namespace Orleans.TableService.Storage.Tests.Ranges;
 internal static class OutcomeText
 {
     public static string Of(in TransactionOutcome outcome) => outcome.IsResult
-        ? $"{outcome.Result.Succeeded}@{outcome.Result.Revision}: {string.Join("; ", outcome.Result.Results.Select(Of))}"
+        ? $"{outcome.Result.Succeeded}@{outcome.Result.Revision}: "
+            + string.Join("; ", outcome.Result.Results.Select(Of))
         : $"{outcome.Fault.Code} {outcome.Fault.Text("operation")} {outcome.Fault.Text("actual_version")}";
 
     public static string Of(TableChange change) =>
-        $"{change.Revision} {change.Kind} {Hex(change.LKey)} {Of(change.Entry)} was {change.Previous?.ToString() ?? "none"}";
+        $"{change.Revision} {change.Kind} {Hex(change.LKey)} {Of(change.Entry)} "
+        + $"was {change.Previous?.ToString() ?? "none"}";
 
     private static string Of(OperationResult result) => result switch
     {

@@ -153,7 +153,8 @@ public sealed class RangeModelTests
 
             var done = await Task.WhenAll(outcomes);
             var deletesIndex = random.Below(2) == 0;
-            await host.RestartAsync(deletesIndex ? () => Directory.Delete(host.IndexDirectory, recursive: true) : null, isCrash);
+            await host.RestartAsync(
+                deletesIndex ? () => Directory.Delete(host.IndexDirectory, recursive: true) : null, isCrash);
             for (var key = 0; key < expected.Length; key++)
             {
                 var own = done.Where((_, i) => work[i] == key).ToList();
@@ -227,7 +228,8 @@ public sealed class RangeModelTests
     private static async Task<ITable> ModelAsync()
     {
         var service = new InMemoryTableService();
-        await service.Admin.CreateStreamAsync(InMemoryTableService.DefaultNamespace, "model", new StreamConfiguration());
+        await service.Admin.CreateStreamAsync(
+            InMemoryTableService.DefaultNamespace, "model", new StreamConfiguration());
         return await service.OpenTableAsync(InMemoryTableService.DefaultNamespace, "model");
     }
 

@@ -16,7 +16,8 @@ internal static class Tx
 
     public static DeleteOperation Delete(string lKey) => new() { LKey = Bytes(lKey) };
 
-    public static IncrementOperation Increment(string lKey, long amount) => new() { LKey = Bytes(lKey), Amount = amount };
+    public static IncrementOperation Increment(string lKey, long amount) =>
+        new() { LKey = Bytes(lKey), Amount = amount };
 
     public static TableTransaction Of(string pKey, params TableOperation[] operations) =>
         new() { PKey = Bytes(pKey), Success = operations };

@@ -1,6 +1,8 @@
 namespace Orleans.TableService.Storage.Tests.Ranges;
 
-/// <summary>What is acknowledged while the index cannot be written: everybody sees it, and none of it is lost.</summary>
+/// <summary>
+/// What is acknowledged while the index cannot be written: everybody sees it, and none of it is lost.
+/// </summary>
 public sealed class UnappliedTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);

@@ -65,7 +65,8 @@ public sealed class WritePathTests
         host.Journals.IsManual = true;
         var journal = host.Journals.LastOpened!;
         await journal.WaitForAppendAsync();
-        await using var watch = host.Range.WatchAsync(new WatchRequest { PKey = Tx.Bytes("p") }, default).GetAsyncEnumerator();
+        await using var watch = host.Range.WatchAsync(new WatchRequest { PKey = Tx.Bytes("p") }, default)
+            .GetAsyncEnumerator();
         Assert.True(await watch.MoveNextAsync());
         var next = watch.MoveNextAsync().AsTask();
         var appended = new List<Task<TransactionOutcome>>();
@@ -80,7 +81,8 @@ public sealed class WritePathTests
         journal.FlushOne();
 
         await Assert.ThrowsAsync<RangeUnavailableException>(() => next);
-        Assert.All(await Task.WhenAll(appended), outcome => Assert.Equal(FaultCode.UnknownOutcome, outcome.Fault!.Code));
+        Assert.All(
+            await Task.WhenAll(appended), outcome => Assert.Equal(FaultCode.UnknownOutcome, outcome.Fault!.Code));
         Assert.Equal(FaultCode.RangeUnavailable, (await queued).Fault!.Code);
         Assert.Equal(FaultCode.RangeUnavailable, (await host.Range.Stopped)!.Code);
         host.Journals.IsManual = false;
@@ -101,7 +103,8 @@ public sealed class WritePathTests
         var asked = 0;
         var hasEnded = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        // On the one storage thread, within each batch: the queue never runs empty, unless the other range had its turn.
+        // On the one storage thread, within each batch: the queue never runs empty, unless the
+        // other range had its turn.
         host.WhenDiskIsAsked = () =>
         {
             patient ??= range.SubmitAsync(Tx.Of("p", Tx.Get("a")), default).AsTask();

@@ -3,7 +3,9 @@ using Orleans.TableService.Tests.Support;
 
 namespace Orleans.TableService.Storage.Tests.Resources;
 
-/// <summary>A clock that moves only when told, and knows which timers were made and not disposed, by their states.</summary>
+/// <summary>
+/// A clock that moves only when told, and knows which timers were made and not disposed, by their states.
+/// </summary>
 internal sealed class CountedTimers : TimeProvider
 {
     private readonly ConcurrentDictionary<CountedTimer, object?> _undisposed = new();

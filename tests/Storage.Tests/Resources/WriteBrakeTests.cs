@@ -16,7 +16,8 @@ public sealed class WriteBrakeTests
         var pressure = new WritePressure(1 << 30, 8L << 30);
 
         Assert.Equal(0, pressure.Of(Healthy));
-        Assert.Equal(0, pressure.Of(Healthy with { PendingCompactionBytes = 1 << 30, Level0Files = 8, WaitingMemtables = 1 }));
+        Assert.Equal(
+            0, pressure.Of(Healthy with { PendingCompactionBytes = 1 << 30, Level0Files = 8, WaitingMemtables = 1 }));
         Assert.Equal(0.5, pressure.Of(Healthy with { Level0Files = 13 }), 6);
         Assert.Equal(0.25, pressure.Of(Healthy with { WaitingMemtables = 2 }), 6);
         Assert.Equal(0.5, pressure.Of(Healthy with { WaitingMemtables = 3 }), 6);
@@ -104,7 +105,8 @@ public sealed class WriteBrakeTests
     public async Task Close_WhileWritesAreHeld_FinishesThemAtOnce()
     {
         var time = new ManualTimeProvider();
-        await using var host = await StoreHost.StartAsync(time: time, health: _ => Healthy with { IsWriteStopped = true });
+        await using var host = await StoreHost.StartAsync(
+            time: time, health: _ => Healthy with { IsWriteStopped = true });
         for (var i = 0; i < 16; i++)
         {
             await host.CommitAsync(Tx.Of("p", Tx.Put("k", new string('v', 100_000))));

@@ -4,7 +4,9 @@ using Orleans.TableService.Storage.Telemetry;
 
 namespace Orleans.TableService.Storage.Tests.Telemetry;
 
-/// <summary>The last value of each instrument of one meter, by its one tag; of counters the sum, as other engines add to theirs.</summary>
+/// <summary>
+/// The last value of each instrument of one meter, by its one tag; of counters the sum, as other engines add to theirs.
+/// </summary>
 internal sealed class Measurements : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -34,7 +36,9 @@ internal sealed class Measurements : IDisposable
     public void Observe(Meter meter)
     {
         _meter = meter;
-        foreach (var key in _values.Keys.Where(key => key.Meter == meter && key.Name.Contains(".table.", StringComparison.Ordinal)))
+        var tables = _values.Keys.Where(
+            key => key.Meter == meter && key.Name.Contains(".table.", StringComparison.Ordinal));
+        foreach (var key in tables)
         {
             _values.TryRemove(key, out _);
         }

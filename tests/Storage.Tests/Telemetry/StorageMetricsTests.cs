@@ -42,7 +42,8 @@ public sealed class StorageMetricsTests
         using var listener = new Measurements();
         await using var host = await StoreHost.StartAsync();
         await host.CommitAsync(Tx.Of("p", Tx.Put("k", "v")));
-        await using var watch = host.Range.WatchAsync(new WatchRequest { PKey = Tx.Bytes("p") }, default).GetAsyncEnumerator();
+        await using var watch = host.Range.WatchAsync(new WatchRequest { PKey = Tx.Bytes("p") }, default)
+            .GetAsyncEnumerator();
         await watch.MoveNextAsync();
 
         listener.Observe(host.Engine.Meter);
@@ -97,7 +98,8 @@ public sealed class StorageMetricsTests
         using var listener = new Measurements();
         var directory = Directory.CreateTempSubdirectory("tableservice-").FullName;
         var options = new StorageOptions { DataDirectory = directory, CommitLogFileSizeBytes = 1 << 20 };
-        await using (var store = FileJournalStore.Open(options, TimeProvider.System, NullLogger<FileJournalStore>.Instance))
+        var logger = NullLogger<FileJournalStore>.Instance;
+        await using (var store = FileJournalStore.Open(options, TimeProvider.System, logger))
         {
             await store.CreateAsync(new RangeId(new TableStreamId(1024), 1024), Guid.NewGuid(), default);
             listener.Observe(store.Meter);

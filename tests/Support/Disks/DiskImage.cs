@@ -60,7 +60,9 @@ internal sealed class DiskImage
         _directories.ToDictionary(pair => pair.Key, pair => pair.Value.Current),
         (_, frozen) => new DiskFile(frozen.Bytes));
 
-    /// <summary>The disk when the program was killed and the machine runs on: what was not durable still is not.</summary>
+    /// <summary>
+    /// The disk when the program was killed and the machine runs on: what was not durable still is not.
+    /// </summary>
     public SimulatedDisk AfterKill()
     {
         var copies = new DiskCopy();

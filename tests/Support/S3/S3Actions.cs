@@ -10,7 +10,8 @@ internal sealed class S3Actions(S3Bucket bucket)
 {
     private static readonly XNamespace Namespace = "http://s3.amazonaws.com/doc/2006-03-01/";
 
-    public Task AnswerAsync(HttpContext context, S3Request request, S3Fault fault, int pageSize) => request.Action switch
+    public Task AnswerAsync(
+        HttpContext context, S3Request request, S3Fault fault, int pageSize) => request.Action switch
     {
         "ListObjectsV2" => ListAsync(context, pageSize),
         "ListMultipartUploads" => ListUploadsAsync(context, pageSize),
@@ -76,7 +77,9 @@ internal sealed class S3Actions(S3Bucket bucket)
                 Namespace + "Upload",
                 new XElement(Namespace + "Key", upload.Key),
                 new XElement(Namespace + "UploadId", upload.Id),
-                new XElement(Namespace + "Initiated", upload.Begun.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))))));
+                new XElement(
+                    Namespace + "Initiated",
+                    upload.Begun.UtcDateTime.ToString("O", CultureInfo.InvariantCulture))))));
     }
 
     private static async Task ReadAsync(HttpContext context, byte[] bytes, S3Fault fault)

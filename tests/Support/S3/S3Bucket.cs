@@ -20,7 +20,8 @@ internal sealed class S3Bucket
     /// <summary>The same, in the order in which they are listed.</summary>
     public IReadOnlyList<(string Key, string Id, DateTimeOffset Begun)> Uploads =>
         [.. _uploads.Select(pair => (pair.Value.Key, pair.Key, pair.Value.Begun))
-            .OrderBy(upload => upload.Item1, StringComparer.Ordinal).ThenBy(upload => upload.Item2, StringComparer.Ordinal)];
+            .OrderBy(upload => upload.Item1, StringComparer.Ordinal)
+            .ThenBy(upload => upload.Item2, StringComparer.Ordinal)];
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Orleans.TableService.Tests.Support.S3;
 
-/// <summary>Checks that a request was signed with the secret key, and over the bytes that came (Signature V4).</summary>
+/// <summary>
+/// Checks that a request was signed with the secret key, and over the bytes that came (Signature V4).
+/// </summary>
 internal static class S3Signature
 {
     private const string Scheme = "AWS4-HMAC-SHA256 ";

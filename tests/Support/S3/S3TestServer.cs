@@ -10,7 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Orleans.TableService.Tests.Support.S3;
 
 /// <summary>
-/// One bucket behind the part of Amazon S3's protocol that checkpoints need, path-style, on a free port of the loopback.
+/// One bucket behind the part of Amazon S3's protocol that checkpoints need, path-style, on a
+/// free port of the loopback.
 /// </summary>
 /// <remarks>Requests must be signed, over the bytes that came. What goes wrong is up to <see cref="Fault"/>.</remarks>
 public sealed class S3TestServer : IAsyncDisposable

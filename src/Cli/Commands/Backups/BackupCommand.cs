@@ -35,7 +35,9 @@ internal abstract class BackupCommand(CommandSetup setup, string name, string de
 
     protected abstract Task<int> RunOnFilesAsync(Invocation invocation, CancellationToken cancellationToken);
 
-    /// <summary>Tells trouble with the backup's files from trouble with the tool's output, which ends otherwise.</summary>
+    /// <summary>
+    /// Tells trouble with the backup's files from trouble with the tool's output, which ends otherwise.
+    /// </summary>
     protected static async Task OnFilesAsync(Func<Task> work)
     {
         try

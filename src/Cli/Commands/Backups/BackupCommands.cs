@@ -10,8 +10,8 @@ internal static class BackupCommands
         new CreateBackupCommand(setup)
         {
             Notes = """
-                Writes go on meanwhile. Each range is copied as of one revision; different ranges are of different moments.
-                Without --table and --namespace the whole server is copied.
+                Writes go on meanwhile. Each range is copied as of one revision; different ranges are of different
+                moments. Without --table and --namespace the whole server is copied.
                 """,
             Examples = """
                 streamstorage-cli backup create --out /backups/monday
@@ -26,8 +26,8 @@ internal static class BackupCommands
         {
             Notes = """
                 Values, create and mod revisions and versions are as they were. History is not in a backup: a watch of a
-                restored table begins behind the greatest revision of the backup. Nobody may write to a table before it is
-                restored.
+                restored table begins behind the greatest revision of the backup. Nobody may write to a table before it
+                is restored.
                 """,
             Examples = """
                 streamstorage-cli -s 10.0.0.6:4181 backup restore --from /backups/monday

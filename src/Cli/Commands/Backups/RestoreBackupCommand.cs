@@ -69,7 +69,8 @@ internal sealed class RestoreBackupCommand : BackupCommand
         }
 
         var found = manifest.Streams
-            .Where(stream => !(table is not null || invocation.HasNamespace) || stream.Namespace == invocation.Namespace)
+            .Where(
+                stream => !(table is not null || invocation.HasNamespace) || stream.Namespace == invocation.Namespace)
             .Where(stream => table is null || stream.Name == table)
             .ToList();
         return found.Count == 0 && table is not null

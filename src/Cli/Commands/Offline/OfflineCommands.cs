@@ -35,9 +35,9 @@ internal static class OfflineCommands
             new TruncateJournalCommand(setup, options)
             {
                 Notes = """
-                    The way out when 'journal verify' finds a damage that keeps a server from opening and there is no copy:
-                    what lies behind it is lost. Without --yes nothing is changed. Files that are changed or removed stay
-                    under truncated-N.bak in the data directory.
+                    The way out when 'journal verify' finds a damage that keeps a server from opening and there is no
+                    copy: what lies behind it is lost. Without --yes nothing is changed. Files that are changed or
+                    removed stay under truncated-N.bak in the data directory.
                     """,
                 Examples = """
                     streamstorage-cli journal truncate --data-dir data --log-file 7 --offset 8192

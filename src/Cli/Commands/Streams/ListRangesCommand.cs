@@ -9,7 +9,10 @@ internal sealed class ListRangesCommand(CommandSetup setup)
     : StreamCommand(setup, "ranges", "List the ranges of a stream: their bounds, owners and sizes.")
 {
     private static readonly string[] Heading =
-        ["range", "from", "up to", "state", "owner", "epoch", "oldest", "revision", "keys ~", "journal bytes", "index bytes"];
+    [
+        "range", "from", "up to", "state", "owner", "epoch", "oldest", "revision", "keys ~", "journal bytes",
+        "index bytes",
+    ];
 
     protected override async Task<int> RunAsync(
         Invocation invocation,

@@ -25,7 +25,8 @@ internal sealed class GrainClass
             .FirstOrDefault();
         _facets = constructor?.GetParameters()
             .Where(item => item.IsDefined(typeof(PersistentStateAttribute))).ToArray() ?? [];
-        _factory = new(() => ActivatorUtilities.CreateFactory(type, _facets.Select(item => item.ParameterType).ToArray()));
+        _factory = new(
+            () => ActivatorUtilities.CreateFactory(type, _facets.Select(item => item.ParameterType).ToArray()));
     }
 
     public Type Type { get; }

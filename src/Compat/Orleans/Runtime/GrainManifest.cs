@@ -33,7 +33,9 @@ internal sealed class GrainManifest
         var candidates = _byInterface.GetValueOrDefault(interfaceType) ?? [];
         var matching = classNamePrefix is null
             ? candidates
-            : candidates.Where(item => item.Type.FullName!.StartsWith(classNamePrefix, StringComparison.Ordinal)).ToList();
+            : candidates
+                .Where(item => item.Type.FullName!.StartsWith(classNamePrefix, StringComparison.Ordinal))
+                .ToList();
         return matching.Count switch
         {
             1 => matching[0],

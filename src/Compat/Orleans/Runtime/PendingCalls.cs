@@ -50,7 +50,8 @@ internal sealed class PendingCalls : IDisposable
         }
     }
 
-    public void Untrack(IGrainRequest request) => _stripes[request.Slot % _stripes.Length].Remove(request, _stripes.Length);
+    public void Untrack(IGrainRequest request) =>
+        _stripes[request.Slot % _stripes.Length].Remove(request, _stripes.Length);
 
     public void Dispose() => _timer.Dispose();
 

@@ -31,7 +31,9 @@ internal sealed class TurnScheduler(Activation owner) : TaskScheduler, IThreadPo
         Dispatch();
     }
 
-    /// <summary>Runs the turn on the calling thread if no other turn runs or waits; saves the hop to a pool thread.</summary>
+    /// <summary>
+    /// Runs the turn on the calling thread if no other turn runs or waits; saves the hop to a pool thread.
+    /// </summary>
     /// <remarks>
     /// The caller's own turn, if it is in one, stays open meanwhile, which no other turn of it can notice. The nesting
     /// is bounded; the caller's async locals are not seen by the grain, as they would not be on another thread.

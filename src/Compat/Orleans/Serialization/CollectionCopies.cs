@@ -75,7 +75,8 @@ internal static class CollectionCopies
     {
         if (source.Rank != 1)
         {
-            throw new NotSupportedException($"{source.GetType()} cannot cross a grain call here: it has several ranks.");
+            throw new NotSupportedException(
+                $"{source.GetType()} cannot cross a grain call here: it has several ranks.");
         }
 
         var copy = (Array)source.Clone();

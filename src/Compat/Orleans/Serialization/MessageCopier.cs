@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace Orleans.TableService.Compat;
 
-/// <summary>Rebuilds messages as crossing a process border would: from their members with an id, and nothing else.</summary>
+/// <summary>
+/// Rebuilds messages as crossing a process border would: from their members with an id, and nothing else.
+/// </summary>
 /// <remarks>Thread-safe. Slow, and meant for tests.</remarks>
 public sealed class MessageCopier
 {

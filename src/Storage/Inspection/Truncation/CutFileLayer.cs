@@ -3,7 +3,9 @@ using Orleans.TableService.Storage.Files;
 
 namespace Orleans.TableService.Storage.Inspection;
 
-/// <summary>A commit log as if nothing had ever been written behind a point: the recovery's own rules do the rest.</summary>
+/// <summary>
+/// A commit log as if nothing had ever been written behind a point: the recovery's own rules do the rest.
+/// </summary>
 /// <remarks>To be put over files that are only read: they refuse what changes them.</remarks>
 internal sealed class CutFileLayer(ReadOnlyFileLayer files, LogPosition cut) : DelegatingFileLayer(files)
 {

@@ -23,7 +23,9 @@ public sealed class JournalTruncation : IDisposable
 
     /// <summary>Finds out what is left and what is lost; changes nothing.</summary>
     /// <exception cref="JournalCorruptedException">The log is damaged before the point.</exception>
-    /// <exception cref="DataDirectoryException">The point is none, or what lies before it cannot be kept whole.</exception>
+    /// <exception cref="DataDirectoryException">
+    /// The point is none, or what lies before it cannot be kept whole.
+    /// </exception>
     public JournalTruncation(StoppedDirectory directory, TruncationPoint point, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(directory);
@@ -95,8 +97,10 @@ public sealed class JournalTruncation : IDisposable
             var last = point.Range == range.Range ? point.LastLsn : range.LastLsn;
             if (last > range.LastLsn || last < range.FirstLsn - 1)
             {
-                throw new DataDirectoryException(FormattableString.Invariant(
-                    $"Range {range.Range} has records {range.FirstLsn} to {range.LastLsn}: it cannot be cut behind {last}."));
+                throw new DataDirectoryException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Range {range.Range} has records {range.FirstLsn} to {range.LastLsn}: it cannot be cut behind "
+                    + $"{last}."));
             }
 
             var foundLsn = Math.Max(

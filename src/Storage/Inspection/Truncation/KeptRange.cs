@@ -68,7 +68,8 @@ internal sealed class KeptRange
 
             using var file = new SegmentFile(_directory.Files.OpenRead(path), path, Segments.Number, Range);
             Segments = file.Header?.Previous ?? throw new DataDirectoryException(
-                $"{path} does not say where the segment before it ends: its header is damaged. Restore it from a copy.");
+                $"{path} does not say where the segment before it ends: its header is damaged. Restore it from a "
+                + "copy.");
         }
         while (Segments.Number != 0 && Segments.LastLsn > LastLsn);
     }

@@ -4,7 +4,9 @@ using Orleans.TableService.Storage.Files;
 
 namespace Orleans.TableService.Storage.Inspection;
 
-/// <summary>Writes one file that is a whole commit log: what every range has, and the groups that are not in segments.</summary>
+/// <summary>
+/// Writes one file that is a whole commit log: what every range has, and the groups that are not in segments.
+/// </summary>
 internal sealed class TruncatedLogWriter
 {
     private const int FrameSizeBytes = 4 << 20;

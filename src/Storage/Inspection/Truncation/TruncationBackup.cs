@@ -2,7 +2,9 @@ using Orleans.TableService.Storage.Files;
 
 namespace Orleans.TableService.Storage.Inspection;
 
-/// <summary>Gives files a second name in a directory of their own, or copies them where the file system cannot.</summary>
+/// <summary>
+/// Gives files a second name in a directory of their own, or copies them where the file system cannot.
+/// </summary>
 internal sealed class TruncationBackup(IFileLayer files, string dataDirectory, string backupDirectory)
 {
     private const int CopiedAtOnceBytes = 1 << 20;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Orleans.TableService.Storage.CommitLog;
 
 namespace Orleans.TableService.Storage.Inspection;
@@ -32,8 +33,10 @@ internal static class TruncationLog
             || !directory.Files.FileExists(path)
             || point.LogOffset >= LengthOf(directory, path))
         {
-            throw new DataDirectoryException(FormattableString.Invariant(
-                $"The commit log has no frame at byte {point.LogOffset} of {name}: 'journal verify' names such places."));
+            throw new DataDirectoryException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The commit log has no frame at byte {point.LogOffset} of "
+                + $"{name}: 'journal verify' names such places."));
         }
     }
 

@@ -83,7 +83,7 @@ internal sealed class RangeExport : ScheduledWork, IDisposable
                 Serve(wanted);
             }
         }
-#pragma warning disable CA1031 // Whatever fails here, the index cannot be trusted: the range stops, and everybody learns of it.
+#pragma warning disable CA1031 // Whatever fails here, the index cannot be trusted: the range stops, all learn of it.
         catch (Exception e)
 #pragma warning restore CA1031
         {

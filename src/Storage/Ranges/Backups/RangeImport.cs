@@ -1,6 +1,8 @@
 namespace Orleans.TableService.Storage.Ranges.Backups;
 
-/// <summary>Writes the entries of a chunk that a range owns, each pKey's together, as transactions of the range.</summary>
+/// <summary>
+/// Writes the entries of a chunk that a range owns, each pKey's together, as transactions of the range.
+/// </summary>
 internal sealed class RangeImport(
     Func<ReadOnlySpan<byte>, bool> owns,
     TableLimits limits,

@@ -9,7 +9,8 @@ internal sealed class IntervalEvaluator(BatchState state, TableLimits limits, bo
     [ThreadStatic]
     private static List<TableEntry>? _page;
 
-    public Fault? Range(RangeOperation range, ReadOnlySpan<byte> prefix, ref EvaluationStep step, out OperationResult result)
+    public Fault? Range(
+        RangeOperation range, ReadOnlySpan<byte> prefix, ref EvaluationStep step, out OperationResult result)
     {
         if (range.LKeys.IsEmpty)
         {

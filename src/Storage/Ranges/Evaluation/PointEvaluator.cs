@@ -137,7 +137,8 @@ internal sealed class PointEvaluator(BatchState state)
         before.Exists ? before.ModRevision : Absent);
 
     // A reply must neither change with a caller's buffer nor keep a whole group in memory.
-    private static TableEntry? Entry(in EntryState entry, bool borrowed, ReadOnlyMemory<byte> lKey, ref EvaluationStep step)
+    private static TableEntry? Entry(
+        in EntryState entry, bool borrowed, ReadOnlyMemory<byte> lKey, ref EvaluationStep step)
     {
         if (!entry.Exists)
         {

@@ -104,7 +104,8 @@ internal sealed class TransactionEvaluator(RangeDescriptor range, TableLimits li
             DeleteOperation delete => _points.Delete(delete, ref step, out result),
             IncrementOperation increment => _points.Increment(increment, ref step, out result),
             RangeOperation read => _intervals.Range(read, WritePrefix(pKey, hash), ref step, out result),
-            DeleteRangeOperation deleteRange => _intervals.DeleteRange(deleteRange, WritePrefix(pKey, hash), ref step, out result),
+            DeleteRangeOperation deleteRange => _intervals.DeleteRange(
+                deleteRange, WritePrefix(pKey, hash), ref step, out result),
             _ => throw new InvalidOperationException("An operation is of no known kind."),
         };
         return fault ?? CheckSizes(step);

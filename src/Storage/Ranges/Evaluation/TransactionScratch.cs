@@ -20,7 +20,9 @@ internal sealed class TransactionScratch
     /// <summary>Keys written.</summary>
     public int Count => _keys.Count;
 
-    /// <summary>What the writes weigh: keys, values, and the values that they replace. A record is not larger.</summary>
+    /// <summary>
+    /// What the writes weigh: keys, values, and the values that they replace. A record is not larger.
+    /// </summary>
     public long SizeBytes { get; private set; }
 
     /// <summary>Keys whose state after the transaction differs from that before.</summary>

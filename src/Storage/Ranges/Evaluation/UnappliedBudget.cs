@@ -1,8 +1,8 @@
 namespace Orleans.TableService.Storage.Ranges.Evaluation;
 
 /// <summary>
-/// What all ranges hold in memory for their indexes. When it is much, a range goes on only once its own is in its index.
-/// Safe for use by many threads.
+/// What all ranges hold in memory for their indexes. When it is much, a range goes on only once its own is in its
+/// index. Safe for use by many threads.
 /// </summary>
 internal sealed class UnappliedBudget
 {

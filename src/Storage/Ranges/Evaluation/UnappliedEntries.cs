@@ -7,8 +7,8 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// What is durable and acknowledged, but not in the index yet: whoever reads a key looks here first.
 /// </summary>
 /// <remarks>
-/// Two layers: groups that become durable are merged into one, while the other is being brought into the index. Only the
-/// range's writer changes them, so it reads them as it likes; others see them through <see cref="TryGet"/>.
+/// Two layers: groups that become durable are merged into one, while the other is being brought into the index. Only
+/// the range's writer changes them, so it reads them as it likes; others see them through <see cref="TryGet"/>.
 /// </remarks>
 /// <param name="shared">What all ranges hold.</param>
 /// <param name="recent">Knows how many ranges write.</param>
@@ -89,8 +89,8 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
     }
 
     /// <summary>
-    /// Completes when the index has everything that is settled now; never, if the range stops before. Safe for use by any
-    /// thread.
+    /// Completes when the index has everything that is settled now; never, if the range stops before.
+    /// Safe for use by any thread.
     /// </summary>
     public Task WhenAppliedAsync()
     {
@@ -126,7 +126,9 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
             records, group.CommitMs, _fillingHead.Bytes + records.Bytes.Length, _fillingHead.HeldBytes + held);
     }
 
-    /// <summary>Takes what there is to be brought into the index; nothing else is then until <see cref="EndApply"/>.</summary>
+    /// <summary>
+    /// Takes what there is to be brought into the index; nothing else is then until <see cref="EndApply"/>.
+    /// </summary>
     public OverlayLayer BeginApply(out UnappliedHead head)
     {
         lock (_lock)
@@ -165,7 +167,9 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
         }
     }
 
-    /// <summary>Nothing more comes into the index, for the range has stopped; readers still find what there is.</summary>
+    /// <summary>
+    /// Nothing more comes into the index, for the range has stopped; readers still find what there is.
+    /// </summary>
     public void Abandon()
     {
         shared.Add(-_applyingHead.HeldBytes - _fillingHead.HeldBytes);

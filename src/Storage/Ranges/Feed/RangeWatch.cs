@@ -146,7 +146,8 @@ internal sealed class RangeWatch(RangeContext range, RangeFeed feed)
                 : throw Faults.RevisionCompacted(fromLsn, range.Journal.FirstLsn).ToException();
         }
 
-        private TableException EndsEarly(long lsn) =>
-            Faults.Internal($"The journal of range {range.Descriptor.Id} ends before record {lsn}, which was published.").ToException();
+        private TableException EndsEarly(long lsn) => Faults
+            .Internal($"The journal of range {range.Descriptor.Id} ends before record {lsn}, which was published.")
+            .ToException();
     }
 }

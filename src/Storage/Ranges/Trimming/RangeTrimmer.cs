@@ -3,8 +3,8 @@ using Orleans.TableService.Storage.Journals;
 namespace Orleans.TableService.Storage.Ranges.Trimming;
 
 /// <summary>
-/// Trims a range's journal as far as its checkpoints and its stream's retention allow, when something says that more may
-/// go: a checkpoint, a file that was begun, or the time at which a file becomes old. At rest it does nothing.
+/// Trims a range's journal as far as its checkpoints and its stream's retention allow, when something says that more
+/// may go: a checkpoint, a file that was begun, or the time at which a file becomes old. At rest it does nothing.
 /// </summary>
 /// <remarks>Safe for use by many threads; one trim is under way at a time.</remarks>
 internal sealed class RangeTrimmer : IAsyncDisposable

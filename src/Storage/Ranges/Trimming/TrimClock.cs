@@ -1,6 +1,8 @@
 namespace Orleans.TableService.Storage.Ranges.Trimming;
 
-/// <summary>The time that decides what is old: a leap of the wall clock ages nothing. Safe for use by many threads.</summary>
+/// <summary>
+/// The time that decides what is old: a leap of the wall clock ages nothing. Safe for use by many threads.
+/// </summary>
 internal sealed class TrimClock
 {
     private readonly Lock _lock = new();

@@ -51,7 +51,9 @@ public sealed class S3FaultTests : IAsyncLifetime
     {
         await PutAsync("3");
         await _host.CheckpointAsync();
-        var puts = _server.Requests.Where(request => request.Action == "PutObject").Select(request => request.Key).ToList();
+        var puts = _server.Requests.Where(request => request.Action == "PutObject")
+            .Select(request => request.Key)
+            .ToList();
         Assert.Equal(puts.Distinct(), puts);
         Assert.Equal(2, Manifests().Count);
     }

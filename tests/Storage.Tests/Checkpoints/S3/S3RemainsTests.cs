@@ -77,7 +77,9 @@ public sealed class S3RemainsTests : IAsyncLifetime
         _server.BeginUpload($"{S3Stores.Prefix}1024/1/b");
         _time.Advance(TimeSpan.FromDays(2));
         var refused = 0;
-        _server.Fault = request => request.Action == "AbortMultipartUpload" && refused++ == 0 ? S3Fault.NoSuchUpload : S3Fault.None;
+        _server.Fault = request => request.Action == "AbortMultipartUpload" && refused++ == 0
+            ? S3Fault.NoSuchUpload
+            : S3Fault.None;
         await _store.RemoveRemainsAsync(default);
         Assert.Equal((2, 1), (refused, _server.UploadCount));
     }

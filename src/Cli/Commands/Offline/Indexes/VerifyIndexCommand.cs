@@ -84,8 +84,9 @@ internal sealed class VerifyIndexCommand : OfflineCommand
             + (report.DifferenceCount == 0 ? "no difference" : Invariant($"{report.DifferenceCount} differ"));
         return report.UnverifiableCount == 0
             ? summary
-            : summary + Invariant(
-                $"; {report.UnverifiableCount} not verifiable: last written before the journal begins at {report.FirstLsn}");
+            : summary
+                + Invariant($"; {report.UnverifiableCount} not verifiable: last written before the journal begins at ")
+                + Invariant($"{report.FirstLsn}");
     }
 
     private static void Write(Utf8JsonWriter json, IndexReport report)

@@ -19,7 +19,8 @@ internal sealed class TruncateJournalCommand : OfflineCommand
     private readonly Option<long?> _offset = NumberOption.Create(
         "--offset", "With --log-file: the first byte that is given up.", least: 0);
 
-    private readonly Option<bool> _yes = new("--yes") { Description = "Do it; without it only say what would be lost." };
+    private readonly Option<bool> _yes =
+        new("--yes") { Description = "Do it; without it only say what would be lost." };
 
     public TruncateJournalCommand(CommandSetup setup, OfflineOptions options)
         : base(setup, options, "truncate", "Cut a range's journal, or the commit log, and keep what is taken away.")
@@ -89,7 +90,8 @@ internal sealed class TruncateJournalCommand : OfflineCommand
         var verb = isDone ? "lost" : "would lose";
         invocation.Output.WriteLine(range.IsGone
             ? Invariant($"range {range.Range} {verb} everything, up to Lsn {range.FoundLsn}")
-            : Invariant($"range {range.Range} {verb} what lies behind Lsn {range.LastLsn}, up to Lsn {range.FoundLsn}"));
+            : Invariant(
+                $"range {range.Range} {verb} what lies behind Lsn {range.LastLsn}, up to Lsn {range.FoundLsn}"));
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -36,5 +36,6 @@ public sealed class RegisterConverterAttribute : Attribute;
 public sealed class ResponseTimeoutAttribute(string timeout) : Attribute
 {
     /// <summary>How long the caller waits.</summary>
-    public TimeSpan? Timeout { get; init; } = TimeSpan.Parse(timeout, System.Globalization.CultureInfo.InvariantCulture);
+    public TimeSpan? Timeout { get; init; } = TimeSpan.Parse(
+        timeout, System.Globalization.CultureInfo.InvariantCulture);
 }
