@@ -1,4 +1,4 @@
-using Orleans.TableService.Cli.Backups;
+using Orleans.TableService.Posix;
 
 namespace Orleans.TableService.Cli;
 
@@ -18,7 +18,7 @@ internal sealed record CliContext
     public required Func<string, ITableService> Connect { get; init; }
 
     /// <summary>Makes the names in a directory durable.</summary>
-    public Action<string> SyncDirectory { get; init; } = DirectorySync.Run;
+    public Action<string> SyncDirectory { get; init; } = PosixSync.Directory;
 
     /// <summary>The clock of waits.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;

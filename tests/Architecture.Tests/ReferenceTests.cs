@@ -9,17 +9,21 @@ public sealed class ReferenceTests
     public static TheoryData<string, string[]> Allowed { get; } = new()
     {
         { "Abstractions", [] },
+        { "Posix", [] },
         { "RocksDb", [] },
         { "Protocol", ["Abstractions"] },
-        { "Storage", ["Abstractions", "RocksDb"] },
+        { "Storage", ["Abstractions", "Posix", "RocksDb"] },
         { "Storage.S3", ["Abstractions", "Storage"] },
         { "GrainContracts", ["Abstractions", BuiltAssembly.Orleans] },
         { "Client.Orleans", ["Abstractions", "GrainContracts", BuiltAssembly.Orleans] },
-        { "Grains", ["Abstractions", "GrainContracts", "Client.Orleans", "Storage", BuiltAssembly.Orleans] },
+        {
+            "Grains",
+            ["Abstractions", "GrainContracts", "Client.Orleans", "Posix", "Storage", BuiltAssembly.Orleans]
+        },
         { "Client", ["Abstractions", "Protocol"] },
         { "Testing", ["Abstractions"] },
         { "Gateway", ["Abstractions", "Protocol"] },
-        { "Cli", ["Abstractions", "Client", "Protocol", "Storage", "Storage.S3"] },
+        { "Cli", ["Abstractions", "Client", "Posix", "Protocol", "Storage", "Storage.S3"] },
         {
             "Silo",
             [
@@ -40,6 +44,7 @@ public sealed class ReferenceTests
 
     [Theory]
     [InlineData("Abstractions")]
+    [InlineData("Posix")]
     [InlineData("RocksDb")]
     [InlineData("Storage")]
     [InlineData("Storage.S3")]
@@ -57,6 +62,7 @@ public sealed class ReferenceTests
 
     [Theory]
     [InlineData("Abstractions")]
+    [InlineData("Posix")]
     [InlineData("RocksDb")]
     [InlineData("Storage")]
     [InlineData("Storage.S3")]
@@ -83,10 +89,12 @@ public sealed class ReferenceTests
         Assert.DoesNotContain(
             BuiltAssembly.ReferencesOf(name), reference => reference.StartsWith("AWSSDK", StringComparison.Ordinal));
 
-    [Fact]
-    public void Abstractions_WhenBuilt_ReferencesTheBaseLibraryAlone() =>
+    [Theory]
+    [InlineData("Abstractions")]
+    [InlineData("Posix")]
+    public void Assembly_WhenItIsBelowAllOthers_ReferencesTheBaseLibraryAlone(string name) =>
         Assert.All(
-            BuiltAssembly.ReferencesOf("Abstractions"),
+            BuiltAssembly.ReferencesOf(name),
             reference => Assert.StartsWith("System.", reference, StringComparison.Ordinal));
 
     [Fact]

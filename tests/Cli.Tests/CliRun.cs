@@ -1,5 +1,5 @@
 using System.Text;
-using Orleans.TableService.Cli.Backups;
+using Orleans.TableService.Posix;
 
 namespace Orleans.TableService.Cli.Tests;
 
@@ -46,7 +46,7 @@ internal sealed class CliHost(ITableService service)
         SyncDirectory = directory =>
         {
             Syncs(directory, output is MemoryStream printed ? Encoding.UTF8.GetString(printed.ToArray()) : "");
-            DirectorySync.Run(directory);
+            PosixSync.Directory(directory);
         },
     };
 }

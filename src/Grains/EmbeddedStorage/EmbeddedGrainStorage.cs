@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Orleans.Runtime;
 using Orleans.Storage;
+using Orleans.TableService.Posix;
 
 namespace Orleans.TableService.Grains.EmbeddedStorage;
 

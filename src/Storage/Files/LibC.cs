@@ -1,24 +1,19 @@
-using System.ComponentModel;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using Orleans.TableService.Posix;
 
 namespace Orleans.TableService.Storage.Files;
 
-/// <summary>The calls whose errors the base library hides.</summary>
+/// <summary>Calls that the base library lacks. Those that make files durable are in <see cref="PosixSync"/>.</summary>
 internal static class LibC
 {
     private const string Library = "libc";
-    private const int ErrorNotPermitted = 1;
-    private const int ErrorInterrupted = 4;
-    private const int ErrorAccess = 13;
     private const int ErrorTimedOut = 110;
-    private const int ErrorInvalid = 22;
     private const int ErrorOtherDevice = 18;
     private const int ErrorTooManyLinks = 31;
     private const int ErrorNotSupported = 95;
     private const uint WriteBackWithoutWaiting = 2; // SYNC_FILE_RANGE_WRITE
-    private const int OpenReadOnlyCloseOnExec = 0x80000;
     private const int FutexWait = 128; // FUTEX_WAIT | FUTEX_PRIVATE_FLAG
     private const int FutexWake = 129; // FUTEX_WAKE | FUTEX_PRIVATE_FLAG
 
@@ -26,18 +21,9 @@ internal static class LibC
 
     static LibC() => NativeLibrary.SetDllImportResolver(typeof(LibC).Assembly, Resolve);
 
-    /// <summary>Makes a file's contents durable.</summary>
-    public static void DataSync(SafeFileHandle file, string path)
-    {
-        while (fdatasync(file) != 0)
-        {
-            ThrowUnlessInterrupted("fdatasync", path);
-        }
-    }
-
     /// <summary>
     /// Begins to write a part of a file back. A file system that cannot is no error, and one that fails keeps that for
-    /// the next <see cref="DataSync"/>.
+    /// the next <see cref="PosixSync.File"/>.
     /// </summary>
     public static void BeginWriteBack(SafeFileHandle file, long offset, long length) =>
         _ = sync_file_range(file, offset, length, WriteBackWithoutWaiting);
@@ -81,16 +67,6 @@ internal static class LibC
     /// <summary>Wakes a thread that sleeps in <see cref="TryWait"/>.</summary>
     public static void WakeOne(IntPtr address) => _ = syscall(FutexCall, address, FutexWake, 1, null);
 
-    /// <summary>Makes the names in a directory durable.</summary>
-    public static void SyncDirectory(string path)
-    {
-        using var directory = OpenDirectory(path);
-        while (fsync(directory) != 0)
-        {
-            ThrowUnlessInterrupted("fsync", path);
-        }
-    }
-
     /// <summary>Gives a file a second name.</summary>
     /// <returns><see langword="false"/> if the file system does not do that here.</returns>
     public static bool TryLink(string from, string to)
@@ -98,45 +74,15 @@ internal static class LibC
         while (link(from, to) != 0)
         {
             if (Marshal.GetLastPInvokeError()
-                is ErrorNotPermitted or ErrorOtherDevice or ErrorTooManyLinks or ErrorNotSupported)
+                is PosixError.NotPermitted or ErrorOtherDevice or ErrorTooManyLinks or ErrorNotSupported)
             {
                 return false;
             }
 
-            ThrowUnlessInterrupted("link", to);
+            PosixError.ThrowUnlessInterrupted("link", to);
         }
 
         return true;
-    }
-
-    private static SafeFileHandle OpenDirectory(string path)
-    {
-        while (true)
-        {
-            var descriptor = open(path, OpenReadOnlyCloseOnExec);
-            if (descriptor >= 0)
-            {
-                return new SafeFileHandle(descriptor, ownsHandle: true);
-            }
-
-            ThrowUnlessInterrupted("open", path);
-        }
-    }
-
-    private static void ThrowUnlessInterrupted(string call, string path)
-    {
-        var error = Marshal.GetLastPInvokeError();
-        if (error != ErrorInterrupted)
-        {
-            var reason = new Win32Exception(error).Message;
-            var message = $"{call} of {path} failed: {reason} (errno {error}).";
-            throw error switch
-            {
-                ErrorNotPermitted or ErrorAccess => new UnauthorizedAccessException(message),
-                ErrorInvalid => new NotSupportedException(message),
-                _ => new IOException(message, error),
-            };
-        }
     }
 
     // The C library is already in the process; its file name differs between systems.
@@ -144,9 +90,6 @@ internal static class LibC
         name == Library ? NativeLibrary.GetMainProgramHandle() : IntPtr.Zero;
 
 #pragma warning disable SYSLIB1054, CA5392 // Generated marshalling needs `unsafe`, which only src/RocksDb may use.
-    [DllImport(Library, SetLastError = true)]
-    private static extern int fdatasync(SafeFileHandle file);
-
     [DllImport(Library)]
     private static extern int sync_file_range(SafeFileHandle file, long offset, long length, uint flags);
 
@@ -158,13 +101,6 @@ internal static class LibC
 
     [DllImport(Library)]
     private static extern int malloc_trim(nuint pad);
-
-    [DllImport(Library, SetLastError = true)]
-    private static extern int fsync(SafeFileHandle file);
-
-    [DllImport(
-        Library, SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    private static extern int open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 
     [DllImport(
         Library, SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]

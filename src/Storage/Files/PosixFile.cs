@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Orleans.TableService.Posix;
 
 namespace Orleans.TableService.Storage.Files;
 
@@ -32,7 +33,7 @@ internal sealed class PosixFile(SafeFileHandle handle, string path) : IDurableFi
 
     public void SetLength(long length) => RandomAccess.SetLength(handle, length);
 
-    public void Flush() => LibC.DataSync(handle, path);
+    public void Flush() => PosixSync.File(handle, path);
 
     public void Dispose() => handle.Dispose();
 }

@@ -1,3 +1,5 @@
+using Orleans.TableService.Posix;
+
 namespace Orleans.TableService.Storage.Files;
 
 /// <summary>The files of the operating system.</summary>
@@ -57,5 +59,5 @@ internal sealed class PosixFileLayer : IFileLayer
 
     public void Delete(string path) => File.Delete(path);
 
-    public void SyncDirectory(string path) => LibC.SyncDirectory(path);
+    public void SyncDirectory(string path) => PosixSync.Directory(path);
 }

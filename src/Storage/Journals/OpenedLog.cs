@@ -82,9 +82,9 @@ internal sealed class OpenedLog : IDisposable
                 directory = parent;
             }
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or NotSupportedException)
+        catch (UnauthorizedAccessException)
         {
-            // A level that this process may not open, or of a file system for reading only, was not made for it.
+            // A level that this process may not open was not made for it.
         }
     }
 
