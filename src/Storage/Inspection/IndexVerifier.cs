@@ -42,7 +42,8 @@ public sealed class IndexVerifier : IDisposable
         var report = new IndexReport
         {
             Range = range,
-            Exists = IsThere(_environment.DirectoryOf(range)),
+            // RocksDB would tell what one may not read as damage.
+            Exists = _files.IsReadableDirectory(_environment.DirectoryOf(range)),
             FirstLsn = log.FirstLsn,
             LastLsn = log.LastLsn,
             Problems = [],
@@ -71,10 +72,6 @@ public sealed class IndexVerifier : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _environment.Dispose();
-
-    // RocksDB would tell what one may not read as damage.
-    private bool IsThere(string directory) =>
-        _files.DirectoryExists(directory) && _files.ListFiles(directory).Count >= 0;
 
     private IndexReport Verify(
         RocksDatabase index,

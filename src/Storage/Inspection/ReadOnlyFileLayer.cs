@@ -15,6 +15,19 @@ internal sealed class ReadOnlyFileLayer(IFileLayer files) : IFileLayer
     public bool DirectoryExists(string path) =>
         files.DirectoryExists(path) || Probe(path, () => files.ListDirectories(path));
 
+    /// <summary>Whether there is a directory to read, for those who read it past this layer.</summary>
+    /// <exception cref="DataDirectoryException">There is one, but the disk refuses to say what is in it.</exception>
+    public bool IsReadableDirectory(string path)
+    {
+        if (!DirectoryExists(path))
+        {
+            return false;
+        }
+
+        _ = ListFiles(path);
+        return true;
+    }
+
     public IReadOnlyList<string> ListFiles(string directory) => Try(directory, () => files.ListFiles(directory));
 
     public IReadOnlyList<string> ListDirectories(string directory) =>

@@ -28,28 +28,42 @@ public sealed class StoppedDirectoryTests : IDisposable
     [InlineData("LOCK", "LOCK")]
     public void Open_WithoutPermission_SaysSo(string forbidden, string named)
     {
-        var files = new ForbiddenFiles(PathOf(forbidden));
-        var error = Assert.Throws<DataDirectoryException>(() =>
+        RequireRefused(named, () =>
         {
-            using var stopped = new StoppedDirectory(_directory.Path, files);
+            using var stopped = OpenForbidden(forbidden);
             stopped.Files.ListFiles(stopped.LogDirectory);
         });
+    }
 
-        Assert.Equal(
-            $"There is no permission to read {PathOf(named)}: run this as the user of the server, or as root.",
-            error.Message);
+    [Theory]
+    [InlineData("index/1024/1024", "index/1024/1024")]
+    [InlineData("index/1024", "index/1024/1024")]
+    [InlineData("index", "index/1024/1024")]
+    public void IsReadableDirectory_WithoutPermission_SaysSo(string forbidden, string named)
+    {
+        using var stopped = OpenForbidden(forbidden);
+        RequireRefused(named, () => stopped.Files.IsReadableDirectory(PathOf("index/1024/1024")));
+    }
+
+    [Theory]
+    [InlineData("index/1024/1024", true)]
+    [InlineData("index/1024/1025", false)]
+    [InlineData("LOCK", false)]
+    public void IsReadableDirectory_OfWhatMayBeRead_TellsWhetherItIsThere(string name, bool isThere)
+    {
+        using var stopped = StoppedDirectory.Open(_directory.Path);
+        Assert.Equal(isThere, stopped.Files.IsReadableDirectory(PathOf(name)));
     }
 
     [Fact]
     public void Checkpoints_WithoutPermission_AreNotTakenForNone()
     {
-        using var stopped = new StoppedDirectory(_directory.Path, new ForbiddenFiles(PathOf("checkpoints")));
+        using var stopped = OpenForbidden("checkpoints");
         var inspector = new CheckpointInspector(stopped, checkpointDirectory: null);
         var listed = Assert.Throws<DataDirectoryException>(() => inspector.List(default));
         Assert.Contains($"no permission to read {PathOf("checkpoints")}", listed.Message, StringComparison.Ordinal);
-        var named = Assert.Throws<DataDirectoryException>(
-            () => new CheckpointInspector(stopped, PathOf("checkpoints/other")));
-        Assert.Contains("no permission to read", named.Message, StringComparison.Ordinal);
+        RequireRefused(
+            "checkpoints/other", () => _ = new CheckpointInspector(stopped, PathOf("checkpoints/other")));
     }
 
     [Theory]
@@ -73,6 +87,17 @@ public sealed class StoppedDirectoryTests : IDisposable
         Assert.False(stopped.Files.FileExists(PathOf("none/below")));
         Assert.False(stopped.Files.FileExists(PathOf("LOCK/below")));
         Assert.False(stopped.Files.DirectoryExists(PathOf("LOCK/below")));
+    }
+
+    private StoppedDirectory OpenForbidden(string forbidden) =>
+        new(_directory.Path, new ForbiddenFiles(PathOf(forbidden)));
+
+    private void RequireRefused(string named, Action look)
+    {
+        var error = Assert.Throws<DataDirectoryException>(look);
+        Assert.Equal(
+            $"There is no permission to read {PathOf(named)}: run this as the user of the server, or as root.",
+            error.Message);
     }
 
     private string PathOf(string name) =>

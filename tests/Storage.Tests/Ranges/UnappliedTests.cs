@@ -61,40 +61,26 @@ public sealed class UnappliedTests
     [Fact]
     public async Task Read_ThatIsGivenUpWhileItWaitsForTheIndex_EndsAtOnce()
     {
-        await using var host = await StartAsync();
-        await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1")));
-        using var held = await HeldIndex.HoldAsync(host.Engine);
-        await host.CommitAsync(Tx.Of("p", Tx.Put("b", "2")));
-        using var cancel = new CancellationTokenSource();
-        var transaction = Tx.Of("p", Tx.Get("a"), Tx.Get("b"));
-        var given = host.Range.SubmitAsync(transaction, cancel.Token).AsTask();
-        var other = host.SubmitAsync(transaction);
+        await using var waiting = await WaitingRead.StartAsync();
+        var other = waiting.SubmitOtherAsync();
 
-        await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given.WaitAsync(Patience));
+        await waiting.GiveUpAsync();
 
-        held.Dispose();
+        waiting.Index.Dispose();
         Assert.Equal(2, (await other).GetResultOrThrow().Results.Count);
     }
 
     [Fact]
     public async Task Reads_BehindABatchThatWasGivenUpWhileItWaited_AreCarriedOut()
     {
-        await using var host = await StartAsync();
-        await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1")));
-        using var held = await HeldIndex.HoldAsync(host.Engine);
-        await host.CommitAsync(Tx.Of("p", Tx.Put("b", "2")));
-        using var cancel = new CancellationTokenSource();
-        var transaction = Tx.Of("p", Tx.Get("a"), Tx.Get("b"));
-        var given = host.Range.SubmitAsync(transaction, cancel.Token).AsTask();
-        await PassStepsAsync(host);
-        var other = host.SubmitAsync(transaction);
-        await PassStepsAsync(host);
+        await using var waiting = await WaitingRead.StartAsync();
+        await PassStepsAsync(waiting.Host);
+        var other = waiting.SubmitOtherAsync();
+        await PassStepsAsync(waiting.Host);
 
-        await cancel.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given.WaitAsync(Patience));
+        await waiting.GiveUpAsync();
 
-        held.Dispose();
+        waiting.Index.Dispose();
         Assert.Equal(2, (await other).GetResultOrThrow().Results.Count);
     }
 
@@ -162,4 +148,45 @@ public sealed class UnappliedTests
     }
 
     private static Task<StoreHost> StartAsync() => StoreHost.StartAsync(options => options.StorageThreads = 1);
+
+    /// <summary>A read of a snapshot that waits for the index, which is held.</summary>
+    private sealed class WaitingRead(StoreHost host, HeldIndex index) : IAsyncDisposable
+    {
+        private static readonly TableTransaction Transaction = Tx.Of("p", Tx.Get("a"), Tx.Get("b"));
+
+        private readonly CancellationTokenSource _cancel = new();
+        private Task? _given;
+
+        public StoreHost Host => host;
+
+        public HeldIndex Index => index;
+
+        public static async Task<WaitingRead> StartAsync()
+        {
+            var host = await UnappliedTests.StartAsync();
+            await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1")));
+            var index = await HeldIndex.HoldAsync(host.Engine);
+            await host.CommitAsync(Tx.Of("p", Tx.Put("b", "2")));
+            var waiting = new WaitingRead(host, index);
+            waiting._given = host.Range.SubmitAsync(Transaction, waiting._cancel.Token).AsTask();
+            return waiting;
+        }
+
+        /// <summary>A read of the same, by somebody who does not give up.</summary>
+        public Task<TransactionOutcome> SubmitOtherAsync() => host.SubmitAsync(Transaction);
+
+        /// <summary>Gives the first read up, and sees that it ends.</summary>
+        public async Task GiveUpAsync()
+        {
+            await _cancel.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _given!.WaitAsync(Patience));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            index.Dispose();
+            await host.DisposeAsync();
+            _cancel.Dispose();
+        }
+    }
 }
