@@ -16,10 +16,12 @@ internal sealed class CheckpointService : IAsyncDisposable
     private static readonly TimeSpan ClaimTimeout = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationToken _closes;
     private readonly StorageThreads _threads = new("table-ckpt", 1, nice: 10);
 
     public CheckpointService(StorageEngineSetup setup, IndexEnvironment indexes, Meter meter)
     {
+        _closes = _closing.Token;
         var (options, time) = (setup.Options, setup.Time);
         Options = options.Checkpoints;
         Indexes = indexes;
@@ -87,7 +89,7 @@ internal sealed class CheckpointService : IAsyncDisposable
 
         using var late = new CancellationTokenSource(ClaimTimeout, Tools.Time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
-            late.Token, _closing.Token, cancellationToken);
+            late.Token, _closes, cancellationToken);
         try
         {
             var ended = ending.Token;
@@ -108,31 +110,43 @@ internal sealed class CheckpointService : IAsyncDisposable
         }
 
         bool IsOnlyLate() => late.IsCancellationRequested
-            && !_closing.IsCancellationRequested
+            && !_closes.IsCancellationRequested
             && !cancellationToken.IsCancellationRequested;
     }
 
     /// <summary>Removes all checkpoints of a range that is not open, durably. For fixed threads.</summary>
-    /// <exception cref="UnavailableException">The store does not do it just now.</exception>
+    /// <exception cref="UnavailableException">The store does not do it just now, or the service closes.</exception>
     public void Delete(RangeId range)
     {
         try
         {
-            Owner?.Require(CancellationToken.None);
-            Tools.Store.DeleteAll(CheckpointNames.OfRange(range), CancellationToken.None);
+            Owner?.Require(_closes);
+            Tools.Store.DeleteAll(CheckpointNames.OfRange(range), _closes);
         }
         catch (IOException e)
         {
-            throw Faults.Unavailable($"The checkpoints of range {range} could not be removed ({e.Message}): try again.")
-                .ToException();
+            throw NotRemoved(range, e.Message);
+        }
+        catch (OperationCanceledException) when (_closes.IsCancellationRequested)
+        {
+            throw NotRemoved(range, "the storage engine is closing");
         }
     }
+
+    /// <summary>
+    /// Ends the calls of the store that no open range makes, whatever it does: who closes waits for them, and what they
+    /// had begun is done again.
+    /// </summary>
+    public Task EndCallsAsync() => _closing.CancelAsync();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _closing.CancelAsync().ConfigureAwait(false);
+        await EndCallsAsync().ConfigureAwait(false);
         await _threads.DisposeAsync().ConfigureAwait(false);
         _closing.Dispose();
     }
+
+    private static TableException NotRemoved(RangeId range, string why) =>
+        Faults.Unavailable($"The checkpoints of range {range} could not be removed ({why}): try again.").ToException();
 }

@@ -135,6 +135,7 @@ public sealed class StorageEngine : IStorageEngine
     private async Task CloseAsync()
     {
         _isClosing = true;
+        await _context.Checkpoints.EndCallsAsync().ConfigureAwait(false);
         await _sampler.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(_ranges.Values.Select(CloseAsync)).ConfigureAwait(false);
         await _journals.DisposeAsync().ConfigureAwait(false);

@@ -49,6 +49,27 @@ public sealed class FaultyStoreTests
     }
 
     [Theory]
+    [InlineData("open")]
+    [InlineData("deleteall")]
+    public async Task Close_WhileTheStoreHangsInADeletion_EndsItAndItIsDoneAgain(string method)
+    {
+        await using var host = await StartAsync();
+        _store.Hangs = (called, _) => called == method;
+        var deletion = host.Engine.DeleteRangeAsync(StoreHost.Descriptor.Id, default);
+        await _store.Hung.WaitAsync(TimeSpan.FromSeconds(30));
+
+        // The clock stands still: nobody waits for the store's own time to be over.
+        await host.RestartAsync();
+        var error = await Assert.ThrowsAsync<UnavailableException>(() => deletion);
+        Assert.EndsWith("(the storage engine is closing): try again.", error.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(Manifests());
+
+        _store.Hangs = (_, _) => false;
+        await host.Engine.DeleteRangeAsync(StoreHost.Descriptor.Id, default);
+        Assert.Equal([StoreOwner.ObjectName], _store.Objects.Keys);
+    }
+
+    [Theory]
     [InlineData("manifests")]
     [InlineData("files")]
     public async Task Checkpoint_WhenTheStoreLiesAboutSuccess_IsNotBelieved(string what)
