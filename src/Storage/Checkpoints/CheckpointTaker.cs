@@ -1,3 +1,4 @@
+using Orleans.TableService.RocksDb;
 using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Storage.Ranges;
 
@@ -18,6 +19,7 @@ internal sealed class CheckpointTaker(
 
     /// <summary>Takes one of the index as it is.</summary>
     /// <returns>Its Lsn; 0 if none was taken, because the index is closed or there is nothing new.</returns>
+    /// <exception cref="RangeUnavailableException">The index failed.</exception>
     public long Take(IndexSlot? slot)
     {
         if (range.Journal.LastLsn <= known.LastLsn)
@@ -35,13 +37,9 @@ internal sealed class CheckpointTaker(
         var start = _service.Metrics.Start();
         try
         {
-            if (!TryCopyIndex(slot, directory))
-            {
-                return 0;
-            }
-
-            var image = CheckpointImage.Read(directory, Tools.Files, _service.Indexes.Options);
-            if (image.Meta.AppliedLsn <= known.LastLsn || image.Meta.AppliedLsn < range.Journal.FirstLsn)
+            if (TryCopy(slot, directory) is not { } image
+                || image.Meta.AppliedLsn <= known.LastLsn
+                || image.Meta.AppliedLsn < range.Journal.FirstLsn)
             {
                 return 0;
             }
@@ -54,6 +52,23 @@ internal sealed class CheckpointTaker(
         finally
         {
             Tools.Files.DeleteDirectory(directory);
+        }
+    }
+
+    private CheckpointImage? TryCopy(IndexSlot? slot, string directory)
+    {
+        try
+        {
+            return TryCopyIndex(slot, directory)
+                ? CheckpointImage.Read(directory, Tools.Files, _service.Indexes.Options)
+                : null;
+        }
+        catch (Exception e) when (e is RocksException or InvalidDataException)
+        {
+            // What stopped the range may be why: that is what everybody else is told.
+            var fault = range.StopFault
+                ?? Faults.RangeUnavailable(range.Descriptor.Id, $"its index cannot be copied: {e.Message}");
+            throw fault.ToException();
         }
     }
 

@@ -29,6 +29,9 @@ public interface IRangeStore : IAsyncDisposable
     /// The last revision that it holds; 0 if none was taken: the index is not open, or has nothing that the last lacks.
     /// </returns>
     /// <exception cref="IOException">The checkpoint store, or the disk, failed; the range goes on.</exception>
+    /// <exception cref="RangeUnavailableException">
+    /// The index failed; the range goes on, unless it has stopped.
+    /// </exception>
     Task<long> CheckpointAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads the whole range as of one revision; see <see cref="ITableBackup.ExportAsync"/>.</summary>

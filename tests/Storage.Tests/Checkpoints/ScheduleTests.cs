@@ -183,6 +183,32 @@ public sealed class ScheduleTests
         Assert.Equal(1, await host.CheckpointAsync());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Checkpoint_WhenTheIndexFails_SaysThatTheRangeIsUnavailable(bool stops)
+    {
+        await using var host = await StoreHost.StartAsync();
+        var range = (Storage.Ranges.RangeStore)host.Range;
+        await PutAsync(host);
+        await host.CheckpointAsync();
+        await PutAsync(host);
+        foreach (var path in Directory.GetFiles(host.IndexDirectory, "*.sst"))
+        {
+            File.Delete(path);
+        }
+
+        if (stops)
+        {
+            range.Stop(Faults.RangeUnavailable(StoreHost.Descriptor.Id, "it is stopped."));
+        }
+
+        var error = await Assert.ThrowsAsync<RangeUnavailableException>(host.CheckpointAsync);
+        var why = stops ? "it is stopped." : "its index cannot be copied: ";
+        Assert.Contains(why, error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(host.IndexDirectory, "..", "..", "work", "1024")));
+    }
+
     private static Task PutAsync(StoreHost host) => host.CommitAsync(Tx.Of("p", Tx.Put("a", new string('x', 1500))));
 
     private static async Task PutUntilAsync(StoreHost host, Func<bool> isDone)

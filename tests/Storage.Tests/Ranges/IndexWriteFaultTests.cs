@@ -1,5 +1,3 @@
-using Orleans.TableService.RocksDb;
-
 namespace Orleans.TableService.Storage.Tests.Ranges;
 
 /// <summary>
@@ -35,7 +33,7 @@ public sealed class IndexWriteFaultTests
         Assert.Equal(FaultCode.RangeUnavailable, fault.Code);
         Assert.Contains("writing its index failed", fault.Message, StringComparison.Ordinal);
         Assert.Same(fault, (await snapshot).Fault);
-        await Assert.ThrowsAsync<RocksException>(() => checkpoint);
+        Assert.Same(fault, (await Assert.ThrowsAsync<RangeUnavailableException>(() => checkpoint)).Fault);
         Assert.Same(fault, (await host.SubmitAsync(Tx.Of("p", Tx.Get("a")))).Fault);
         Assert.Same(fault, (await host.SubmitAsync(Tx.Of("p", Tx.Put("a", "3")))).Fault);
 
@@ -86,7 +84,7 @@ public sealed class IndexWriteFaultTests
             await File.WriteAllTextAsync(host.IndexDirectory, "not a directory");
         }
 
-        await Assert.ThrowsAsync<RocksException>(host.CheckpointAsync);
+        await Assert.ThrowsAsync<RangeUnavailableException>(host.CheckpointAsync);
         Assert.False(host.Range.Stopped.IsCompleted);
         return () =>
         {
