@@ -165,6 +165,7 @@ internal sealed class RangeWriter : ScheduledWork
         if (_range.IsClosing)
         {
             _evaluator.Forget();
+            _brake.End();
             _drained.TrySetResult();
         }
     }
@@ -283,6 +284,7 @@ internal sealed class RangeWriter : ScheduledWork
             _slot.Release();
         }
 
+        _brake.End();
         _drained.TrySetResult();
     }
 }

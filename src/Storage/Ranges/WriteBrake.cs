@@ -38,6 +38,15 @@ internal sealed class WriteBrake(EngineContext engine, Action signal)
         }
     }
 
+    /// <summary>
+    /// Nothing is written any more. A wait that is under way ends; its timer would keep the range in memory.
+    /// </summary>
+    public void End()
+    {
+        _timer?.Dispose();
+        _isHeld = false;
+    }
+
     private void Hold(TimeSpan delay)
     {
         if (_isHeld || delay < TimeSpan.FromMilliseconds(1))
@@ -48,7 +57,7 @@ internal sealed class WriteBrake(EngineContext engine, Action signal)
         engine.Metrics.WriteDelay.Record(delay.TotalSeconds);
         _isHeld = true;
 
-        // One for each time: it ends itself, so that none is left behind when the range closes.
+        // One for each time, which ends itself: nothing is left behind while no write is held.
         _timer = engine.Time.CreateTimer(
             static state => ((WriteBrake)state!).Release(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(delay, Timeout.InfiniteTimeSpan);
