@@ -10,7 +10,8 @@ internal sealed class RpcFaults(TableServiceClientOptions options)
     private const string DetailsTrailer = "grpc-status-details-bin";
     private const string Domain = "tableservice";
 
-    private string Server => options.Address!.GetLeftPart(UriPartial.Authority);
+    /// <summary>Where the server is, as messages say it.</summary>
+    public string Server => options.Address!.GetLeftPart(UriPartial.Authority);
 
     /// <summary>The fault of a failed call.</summary>
     /// <param name="exception">The failure.</param>
@@ -28,6 +29,11 @@ internal sealed class RpcFaults(TableServiceClientOptions options)
         var why = $"no answer within {options.CallTimeout}";
         return isRead ? Faults.Unavailable(why) : Faults.UnknownOutcome(why);
     }
+
+    /// <summary>Why a stream ended that had not answered everything.</summary>
+    /// <param name="exception">How it ended; <see langword="null"/> when it did in order.</param>
+    public string BrokenOff(RpcException? exception) =>
+        BrokenOff(exception is null ? "the server ended the stream" : DetailOf(exception.Status).TrimEnd('.', ' '));
 
     /// <summary>The fault that a message of the server states, or <see langword="null"/>.</summary>
     public static Fault? Of(RpcStatus status)
@@ -52,14 +58,10 @@ internal sealed class RpcFaults(TableServiceClientOptions options)
 
     private Fault Unstated(RpcException exception, bool isRead)
     {
-        var detail = exception.Status.Detail;
-        if (exception.Status.DebugException is { } broken)
+        var detail = DetailOf(exception.Status);
+        if (BrokenConnection.IsUnreached(exception.Status.DebugException))
         {
-            detail = BrokenConnection.ReasonOf(broken);
-            if (BrokenConnection.IsUnreached(broken))
-            {
-                return Faults.Unavailable($"The server at {Server} cannot be reached: {detail}.");
-            }
+            return Faults.Unavailable($"The server at {Server} cannot be reached: {detail}.");
         }
 
         return exception.StatusCode switch
@@ -72,9 +74,14 @@ internal sealed class RpcFaults(TableServiceClientOptions options)
             StatusCode.Unavailable or StatusCode.Cancelled or StatusCode.Internal when isRead =>
                 Faults.Unavailable($"The connection to the server at {Server} broke off: {detail}."),
             _ when isRead => Faults.Internal(detail),
-            _ => Faults.UnknownOutcome($"the connection to the server at {Server} broke off: {detail}"),
+            _ => Faults.UnknownOutcome(BrokenOff(detail)),
         };
     }
+
+    private static string DetailOf(Grpc.Core.Status status) =>
+        status.DebugException is { } broken ? BrokenConnection.ReasonOf(broken) : status.Detail;
+
+    private string BrokenOff(string detail) => $"the connection to the server at {Server} broke off: {detail}";
 
     private static FaultCode? CodeOf(string reason) =>
         Enum.TryParse<FaultCode>(reason.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var code)

@@ -113,6 +113,11 @@ public sealed class FailureTests
         var fault = (await outcome).Fault!;
         Assert.Equal(FaultCode.UnknownOutcome, fault.Code);
         Assert.DoesNotContain("Exception", fault.Message, StringComparison.Ordinal);
+        var server = wire.Address.GetLeftPart(UriPartial.Authority);
+        Assert.StartsWith(
+            $"It is not known whether the write happened (the connection to the server at {server} broke off: ",
+            fault.Message,
+            StringComparison.Ordinal);
         Assert.Equal(1, scripted.Seen);
     }
 
@@ -136,6 +141,34 @@ public sealed class FailureTests
         await wire.BreakAsync();
 
         Assert.True((await outcome).IsResult);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Get_WhenTheConnectionBreaksAndNothingIsRepeated_NamesTheServer(bool pipelined)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var scripted = await Scripted.StartAsync((_, token) =>
+        {
+            started.TrySetResult();
+            return NeverAsync(0, token);
+        });
+        await using var wire = await BreakableWire.StartAsync(scripted.Host.Address);
+        await using var client = new TableServiceClient(
+            new TableServiceClientOptions { Address = wire.Address, RetriesMax = 0 });
+        var table = await OpenAsync(client, pipelined);
+
+        var outcome = table.TryCommitAsync(Scripted.Get);
+        await started.Task;
+        await wire.BreakAsync();
+
+        var fault = (await outcome).Fault!;
+        Assert.Equal(FaultCode.Unavailable, fault.Code);
+        var server = wire.Address.GetLeftPart(UriPartial.Authority);
+        Assert.StartsWith(
+            $"The connection to the server at {server} broke off: ", fault.Message, StringComparison.Ordinal);
+        Assert.EndsWith(".", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

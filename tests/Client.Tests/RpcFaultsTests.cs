@@ -52,6 +52,22 @@ public sealed class RpcFaultsTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Reasons))]
+    public void BrokenOff_WhenAConnectionBreaks_GivesTheReasonWithoutAFullStop(Exception broken, string reason) =>
+        Assert.Equal(
+            $"the connection to the server at {Server} broke off: {reason}",
+            _faults.BrokenOff(ExceptionOf(StatusCode.Unavailable, broken)));
+
+    [Theory]
+    [InlineData(null, "the server ended the stream")]
+    [InlineData("no healthy upstream.", "no healthy upstream")]
+    public void BrokenOff_WithoutAnException_SaysWhatIsKnown(string? stated, string reason) =>
+        Assert.Equal(
+            $"the connection to the server at {Server} broke off: {reason}",
+            _faults.BrokenOff(
+                stated is null ? null : new RpcException(new Status(StatusCode.Unavailable, stated))));
+
     [Fact]
     public void Of_WhenSomebodyOnTheWayStatesIt_RepeatsHisWords()
     {

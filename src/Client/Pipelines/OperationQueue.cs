@@ -12,9 +12,10 @@ internal sealed class OperationQueue(StreamInfo table, TableServiceClientOptions
     private ulong _lastId;
     private TaskCompletionSource? _sleeping;
     private bool _isCompleted;
+    private string? _broken;
 
     /// <summary>Whether nothing can be submitted any more because the stream broke off or the server stops.</summary>
-    public bool IsBroken { get; private set; }
+    public bool IsBroken => _broken is not null;
 
     /// <summary>Adds an operation, or ends it when the stream takes none.</summary>
     public void Submit(PendingOperation operation)
@@ -23,7 +24,7 @@ internal sealed class OperationQueue(StreamInfo table, TableServiceClientOptions
         {
             if (IsBroken || _isCompleted)
             {
-                operation.Break(null, "the stream broke off");
+                operation.Break(null, _broken ?? "the pipeline was closed");
                 return;
             }
 
@@ -44,12 +45,12 @@ internal sealed class OperationQueue(StreamInfo table, TableServiceClientOptions
         Wake();
     }
 
-    /// <summary>Says that nothing is sent any more.</summary>
-    public void MarkBroken()
+    /// <summary>Says that nothing is sent any more, and why.</summary>
+    public void MarkBroken(string why)
     {
         lock (_lock)
         {
-            IsBroken = true;
+            _broken ??= why;
         }
 
         Wake();
@@ -101,12 +102,13 @@ internal sealed class OperationQueue(StreamInfo table, TableServiceClientOptions
 
     /// <summary>Ends whatever has no result.</summary>
     /// <param name="unreached">Why it is known not to have been carried out, if it is.</param>
-    public void BreakAll(Fault? unreached)
+    /// <param name="why">Why there is no result.</param>
+    public void BreakAll(Fault? unreached, string why)
     {
         List<PendingOperation> broken;
         lock (_lock)
         {
-            IsBroken = true;
+            _broken ??= why;
             broken = [.. _pending.Values, .. _submitted];
             _pending.Clear();
             _submitted.Clear();
@@ -114,7 +116,7 @@ internal sealed class OperationQueue(StreamInfo table, TableServiceClientOptions
 
         foreach (var operation in broken)
         {
-            operation.Break(unreached, "the stream broke off");
+            operation.Break(unreached, why);
         }
 
         Wake();

@@ -45,11 +45,13 @@ internal sealed class PendingOperation(TableTransaction transaction, long submit
 
     /// <summary>Ends it without the server's word.</summary>
     /// <param name="unreached">Why it is known not to have been carried out, if it is.</param>
-    /// <param name="why">Why there is no answer.</param>
+    /// <param name="why">Why there is no answer, in words that may stand inside a sentence.</param>
     public void Break(Fault? unreached, string why)
     {
         var fault = unreached
-            ?? (IsSent && !IsRead ? Faults.UnknownOutcome(why) : Faults.Unavailable(why));
+            ?? (IsSent && !IsRead
+                ? Faults.UnknownOutcome(why)
+                : Faults.Unavailable($"{char.ToUpperInvariant(why[0])}{why[1..]}."));
         Complete(new TransactionOutcome(fault));
     }
 

@@ -44,8 +44,8 @@ internal sealed class PipelineConnection
     private async Task RunAsync()
     {
         var sending = SendAllAsync();
-        var fault = await ReceiveAllAsync().ConfigureAwait(false);
-        _operations.BreakAll(fault);
+        var (unreached, why) = await ReceiveAllAsync().ConfigureAwait(false);
+        _operations.BreakAll(unreached, why);
         await sending.ConfigureAwait(false);
         await _timeouts.DisposeAsync().ConfigureAwait(false);
         _call.Dispose();
@@ -69,10 +69,10 @@ internal sealed class PipelineConnection
     }
 
     /// <returns>
-    /// Why the stream ended, when that tells that what has no result was not carried out: the server was not reached,
-    /// or it stopped reading and said so behind the results of everything that it had read.
+    /// Why the stream ended; as a fault when that tells that what has no result was not carried out: the server was
+    /// not reached, or it stopped reading and said so behind the results of everything that it had read.
     /// </returns>
-    private async Task<Fault?> ReceiveAllAsync()
+    private async Task<(Fault? Unreached, string Why)> ReceiveAllAsync()
     {
         try
         {
@@ -81,12 +81,12 @@ internal sealed class PipelineConnection
                 Receive(_call.ResponseStream.Current);
             }
 
-            return Stopped();
+            return (Stopped(), _calls.Faults.BrokenOff(exception: null));
         }
         catch (RpcException exception)
         {
             var fault = _calls.Faults.Of(exception, isRead: false);
-            return Calls.IsPassing(fault) ? fault : Stopped();
+            return (Calls.IsPassing(fault) ? fault : Stopped(), _calls.Faults.BrokenOff(exception));
         }
     }
 
@@ -102,9 +102,11 @@ internal sealed class PipelineConnection
             // The server waits to hear that its last results are read: the sender completes its side. Operations that
             // come from now on take a new stream.
             _isStopping = true;
-            _operations.MarkBroken();
+            _operations.MarkBroken($"the server at {_calls.Faults.Server} is stopping");
         }
     }
 
-    private Fault? Stopped() => _isStopping ? Faults.Unavailable("The server is stopping: reconnect.") : null;
+    private Fault? Stopped() => _isStopping
+        ? Faults.Unavailable($"The server at {_calls.Faults.Server} is stopping: reconnect.")
+        : null;
 }
