@@ -105,7 +105,8 @@ internal sealed class Calls(TableServiceClientOptions options, TimeProvider time
         && retry < options.RetriesMax
         && time.GetElapsedTime(started) + DelayOf(retry) < options.CallTimeout;
 
-    private TimeSpan DelayOf(int retry)
+    /// <summary>The wait before a repetition, the first of which is 0.</summary>
+    public TimeSpan DelayOf(int retry)
     {
         var delay = options.RetryDelay * Math.Pow(2, Math.Min(retry, 30));
         return delay < options.RetryDelayMax ? delay : options.RetryDelayMax;

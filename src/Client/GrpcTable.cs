@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Grpc.Core;
 
 namespace Orleans.TableService.Client;
@@ -30,6 +31,8 @@ internal sealed class GrpcTable(
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new ResumingWatch(info, tables, admin, calls, options, time).RunAsync(request, cancellationToken);
+        var random = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
+        return new ResumingWatch(info, tables, admin, calls, options, time, random)
+            .RunAsync(request, cancellationToken);
     }
 }

@@ -24,7 +24,10 @@ public sealed class TableServiceClientOptions
     [Range(0, 100)]
     public int RetriesMax { get; set; } = 3;
 
-    /// <summary>Wait before the first repetition; each further one waits twice as long. Default 50 ms.</summary>
+    /// <summary>
+    /// Wait before the first repetition; each further one waits twice as long. A watch that lost the server waits as
+    /// long, or by chance down to half of that, so that not all come back at once. Default 50 ms.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan RetryDelay { get; set; } = TimeSpan.FromMilliseconds(50);
 

@@ -4,9 +4,8 @@ using Grpc.Core;
 namespace Orleans.TableService.Client;
 
 /// <summary>
-/// A watch that outlives connections: when one is lost it goes on behind the last whole batch that it handed out,
-/// so that
-/// nothing is missed or repeated.
+/// A watch that outlives connections: when one is lost it goes on behind the last whole batch that it handed out, so
+/// that nothing is missed or repeated.
 /// </summary>
 internal sealed class ResumingWatch(
     StreamInfo table,
@@ -14,11 +13,12 @@ internal sealed class ResumingWatch(
     GrpcAdmin admin,
     Calls calls,
     TableServiceClientOptions options,
-    TimeProvider time)
+    TimeProvider time,
+    Random random)
 {
+    private readonly WatchBackOff _backOff = new(calls, time, random);
     private long? _next;
     private bool _hasBegun;
-    private int _retry;
     private long? _lostAt;
 
     public async IAsyncEnumerable<ChangeBatch> RunAsync(
@@ -38,7 +38,7 @@ internal sealed class ResumingWatch(
                 }
             }
 
-            await calls.DelayAsync(_retry++, cancellationToken).ConfigureAwait(false);
+            await _backOff.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -55,7 +55,8 @@ internal sealed class ResumingWatch(
             }
 
             _hasBegun = true;
-            (_retry, _lostAt) = (0, null);
+            _lostAt = null;
+            _backOff.Reset();
             _next = batches.Revision + 1;
             return true;
         }
