@@ -6,7 +6,8 @@ using Orleans.TableService.Storage.Threads;
 namespace Orleans.TableService.Storage.Ranges;
 
 /// <summary>
-/// The read path of a range: transactions that can write nothing, in batches on snapshots beside the writer.
+/// The read path of a range: transactions that can write nothing (<see cref="ReadKind"/>), in batches on snapshots
+/// beside the writer.
 /// </summary>
 /// <remarks>
 /// A write is acknowledged only after it is settled, and the snapshot is taken when what was settled before the request
@@ -16,7 +17,6 @@ namespace Orleans.TableService.Storage.Ranges;
 internal sealed class RangeReader : ScheduledWork, IDisposable
 {
     private const int BatchSizeMaxBytes = 1 << 20;
-    private const int ShortRangesMax = 4;
 
     private readonly RangeContext _range;
     private readonly IndexSlot _slot;
@@ -62,14 +62,6 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
 
     /// <summary>Completes when the range closes or has stopped and every request is answered.</summary>
     public Task Drained => _drained.Task;
-
-    /// <summary>Whether a transaction can write nothing, whichever of its lists is done.</summary>
-    public static bool CanServe(TableTransaction transaction) =>
-        OnlyReads(transaction.Success) && OnlyReads(transaction.Failure);
-
-    /// <summary>Whether a transaction that can be served may take long.</summary>
-    public static bool IsLong(TableTransaction transaction) =>
-        IsLong(transaction.Success) || IsLong(transaction.Failure);
 
     /// <summary>More is in the index than before.</summary>
     public void WhenApplied()
@@ -225,33 +217,6 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
 
         request.Decide(outcome);
         request.Release();
-        return true;
-    }
-
-    private static bool IsLong(IReadOnlyList<TableOperation> operations)
-    {
-        var ranges = 0;
-        for (var i = 0; i < operations.Count; i++)
-        {
-            if (operations[i] is RangeOperation range && (range.CountOnly || ++ranges > ShortRangesMax))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static bool OnlyReads(IReadOnlyList<TableOperation> operations)
-    {
-        for (var i = 0; i < operations.Count; i++)
-        {
-            if (operations[i] is not (GetOperation or RangeOperation))
-            {
-                return false;
-            }
-        }
-
         return true;
     }
 }

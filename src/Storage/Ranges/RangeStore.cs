@@ -186,9 +186,9 @@ internal sealed class RangeStore : IRangeStore
         var request = _range.Engine.Requests.Rent();
         request.Begin(transaction, hash, size, _budget);
         var wait = request.WaitAsync(cancellationToken);
-        if (RangeReader.CanServe(transaction))
+        if (ReadKind.IsRead(transaction))
         {
-            var reader = RangeReader.IsLong(transaction) ? _scanner : _reader;
+            var reader = ReadKind.IsLong(transaction) ? _scanner : _reader;
             reader.Queue.Add(request);
             reader.Schedule();
         }
