@@ -88,6 +88,25 @@ public sealed class RangeFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stop_WhileADeletionHangs_EndsItBeforeGrainsAreWaitedFor()
+    {
+        Silo.Engine.HangsDeletions = true;
+        var deletion = Silo.Admin.DeleteStreamAsync("default", "t");
+        await Silo.Engine.Hung.WaitAsync(Patience);
+
+        var stop = Silo.StopAsync();
+        var error = await Assert.ThrowsAsync<UnavailableException>(() => deletion.WaitAsync(Patience));
+        Assert.Equal("The engine closes.", error.Message);
+        await stop.WaitAsync(Patience);
+
+        // What was begun is done before the name is used again.
+        var left = Assert.Single(_disk.Ranges.Keys);
+        await using var again = await TestSilo.StartAsync(_disk);
+        await again.Admin.CreateStreamAsync("default", "t", new StreamConfiguration()).WaitAsync(Patience);
+        Assert.NotEqual(left, Assert.Single(_disk.Ranges.Keys));
+    }
+
+    [Fact]
     public async Task Watch_WhenTheRangeStops_GoesOnWithoutGapOrRepetition()
     {
         var table = await OpenAsync();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime;
@@ -6,10 +7,13 @@ using Orleans.TableService.Storage.Ranges;
 namespace Orleans.TableService.Grains.Hosting;
 
 /// <summary>Ties the storage to the silo's life: open before the first grain, closed after the last.</summary>
-internal sealed class StorageEngineHost(IStorageEngineFactory factory, IOptions<SiloOptions> silo)
+internal sealed class StorageEngineHost(
+    IStorageEngineFactory factory, IOptions<SiloOptions> silo, IHostApplicationLifetime? application = null)
     : ILifecycleParticipant<ISiloLifecycle>
 {
     private volatile IStorageEngine? _engine;
+    private CancellationTokenRegistration _whenStopping;
+    private Task _beginningClose = Task.CompletedTask;
 
     /// <summary>Name of the silo that owns what is opened here.</summary>
     public string SiloName => silo.Value.SiloName ?? Environment.MachineName;
@@ -25,14 +29,23 @@ internal sealed class StorageEngineHost(IStorageEngineFactory factory, IOptions<
     public void Participate(ISiloLifecycle lifecycle) =>
         lifecycle.Subscribe<StorageEngineHost>(ServiceLifecycleStage.RuntimeStorageServices, StartAsync, StopAsync);
 
-    private async Task StartAsync(CancellationToken cancellationToken) =>
-        _engine = await factory.OpenAsync(cancellationToken);
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var engine = await factory.OpenAsync(cancellationToken);
+        _engine = engine;
+
+        // Before doors and grains end: they wait for their calls, and a deletion may wait for a store far away.
+        _whenStopping = application?.ApplicationStopping.Register(() => _beginningClose = engine.BeginCloseAsync())
+            ?? default;
+    }
 
     private async Task StopAsync(CancellationToken cancellationToken)
     {
         if (_engine is { } engine)
         {
             _engine = null;
+            await _whenStopping.DisposeAsync();
+            await _beginningClose;
             await engine.DisposeAsync();
         }
     }

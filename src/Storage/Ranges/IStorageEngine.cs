@@ -15,5 +15,14 @@ public interface IStorageEngine : IAsyncDisposable
     /// Removes a range with all its files, durable on return; closes it first if it is open. Doing it again is no
     /// error.
     /// </summary>
+    /// <exception cref="UnavailableException">
+    /// Something of it cannot be removed just now, or the engine closes.
+    /// </exception>
     Task DeleteRangeAsync(RangeId id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Says that the engine is disposed of soon: deletions that wait for a store of checkpoints end, and others are
+    /// refused; they are done again some day. Ranges go on. Doing it again is no error.
+    /// </summary>
+    Task BeginCloseAsync();
 }

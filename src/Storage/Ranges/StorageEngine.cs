@@ -114,6 +114,9 @@ public sealed class StorageEngine : IStorageEngine
     }
 
     /// <inheritdoc/>
+    public Task BeginCloseAsync() => _context.Checkpoints.EndCallsAsync();
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _close.Value.ConfigureAwait(false);
 
     private async Task<IJournalStore> JournalsAsync(CancellationToken cancellationToken)
@@ -135,7 +138,7 @@ public sealed class StorageEngine : IStorageEngine
     private async Task CloseAsync()
     {
         _isClosing = true;
-        await _context.Checkpoints.EndCallsAsync().ConfigureAwait(false);
+        await BeginCloseAsync().ConfigureAwait(false);
         await _sampler.DisposeAsync().ConfigureAwait(false);
         await Task.WhenAll(_ranges.Values.Select(CloseAsync)).ConfigureAwait(false);
         await _journals.DisposeAsync().ConfigureAwait(false);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Orleans.TableService.Client;
 using Orleans.TableService.EndToEnd.Processes;
 using Orleans.TableService.Tests.Support;
 using Orleans.TableService.Tests.Support.S3;
@@ -8,6 +10,8 @@ namespace Orleans.TableService.EndToEnd.Operations;
 public sealed class S3CheckpointTests
 {
     private const int PutsMax = 200;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private static readonly string Location = $"s3://{S3TestServer.BucketName}/node-1";
 
@@ -42,6 +46,25 @@ public sealed class S3CheckpointTests
         Assert.Contains(
             bucket.Requests.TakeWhile(request => request.Action is not ("PutObject" or "CopyObject")),
             request => request.Action == "GetObject" && request.Key.Contains("/files/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Server_WhenStoppedWhileABucketHangsInADeletion_DoesNotWaitForIt()
+    {
+        using var data = new TemporaryDirectory();
+        await using var bucket = await S3TestServer.StartAsync();
+        await using var server = await ServerProcess.StartAsync(data.Path, environment: Settings(bucket));
+        await using var client = new TableServiceClient(server.Uri);
+        await client.Admin.CreateStreamAsync("default", "t", new StreamConfiguration());
+        bucket.Fault = _ => S3Fault.Hang;
+        var deletion = client.Admin.DeleteStreamAsync("default", "t");
+        await bucket.Hung.WaitAsync(Patience);
+
+        // A request to the bucket is given up after 20 s, a deletion after 30 s.
+        var stop = Stopwatch.StartNew();
+        Assert.Equal(0, await server.TerminateAsync());
+        Assert.InRange(stop.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+        await Assert.ThrowsAnyAsync<TableException>(() => deletion.WaitAsync(Patience));
     }
 
     // List, verify and restore over the bucket, and the sentence for a bucket that is not there.

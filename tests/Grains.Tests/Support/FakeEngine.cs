@@ -8,6 +8,8 @@ namespace Orleans.TableService.Grains.Tests.Support;
 internal sealed class FakeEngine(FakeDisk disk) : IStorageEngine, IStorageEngineFactory
 {
     private readonly ConcurrentDictionary<RangeId, FakeRangeStore> _open = [];
+    private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _hung = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _opened;
     private int _submitted;
 
@@ -16,6 +18,12 @@ internal sealed class FakeEngine(FakeDisk disk) : IStorageEngine, IStorageEngine
 
     /// <summary>While set, no range opens.</summary>
     public Fault? OpenFault { get; set; }
+
+    /// <summary>Whether deletions wait for something that does not answer, until the engine closes.</summary>
+    public bool HangsDeletions { get; set; }
+
+    /// <summary>Completes when a deletion hangs.</summary>
+    public Task Hung => _hung.Task;
 
     /// <summary>Answers the next requests with these faults instead of carrying them out.</summary>
     public ConcurrentQueue<FaultCode> SubmitFaults { get; } = [];
@@ -56,9 +64,21 @@ internal sealed class FakeEngine(FakeDisk disk) : IStorageEngine, IStorageEngine
         return store;
     }
 
-    public Task DeleteRangeAsync(RangeId id, CancellationToken cancellationToken)
+    public async Task DeleteRangeAsync(RangeId id, CancellationToken cancellationToken)
     {
+        if (HangsDeletions)
+        {
+            _hung.TrySetResult();
+            await _closing.Task;
+            throw Faults.Unavailable("The engine closes.").ToException();
+        }
+
         disk.Write(() => disk.Ranges.TryRemove(id, out _));
+    }
+
+    public Task BeginCloseAsync()
+    {
+        _closing.TrySetResult();
         return Task.CompletedTask;
     }
 

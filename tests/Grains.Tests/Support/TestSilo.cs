@@ -60,9 +60,11 @@ internal sealed class TestSilo : IAsyncDisposable
         return new TestSilo(host, engine);
     }
 
+    public Task StopAsync() => _host.StopAsync();
+
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync();
+        await StopAsync();
         _host.Dispose();
     }
 }
