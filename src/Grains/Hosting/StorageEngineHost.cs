@@ -34,7 +34,7 @@ internal sealed class StorageEngineHost(
         var engine = await factory.OpenAsync(cancellationToken);
         _engine = engine;
 
-        // Before doors and grains end: they wait for their calls, and a deletion may wait for a store far away.
+        // Before doors and grains end: they wait for their calls, and some of these may wait for a store far away.
         _whenStopping = application?.ApplicationStopping.Register(() => _beginningClose = engine.BeginCloseAsync())
             ?? default;
     }

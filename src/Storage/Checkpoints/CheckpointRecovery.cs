@@ -20,7 +20,9 @@ internal sealed class CheckpointRecovery(
     /// <exception cref="JournalCorruptedException">
     /// The journal lacks what a checkpoint proves, or is trimmed and every checkpoint is damaged.
     /// </exception>
-    /// <exception cref="RangeUnavailableException">The journal is trimmed, and the store is out of reach.</exception>
+    /// <exception cref="RangeUnavailableException">
+    /// The journal is trimmed, and the store is out of reach, or the range closes.
+    /// </exception>
     public RangeIndex? TryOpen(string reason)
     {
         if (List() is { } listing)
@@ -54,13 +56,16 @@ internal sealed class CheckpointRecovery(
             proof.Name, 0, $"a checkpoint holds record {proof.Lsn}, but the journal ends at {last}");
     }
 
+    // A range that closes waits for no store; one that is new needs none.
     private CheckpointListing? List()
     {
         try
         {
             return CheckpointCatalog.Load(checkpoints.Tools.Store, checkpoints.Names, checkpoints.Ended);
         }
-        catch (IOException e)
+        catch (Exception e)
+            when (e is IOException
+                || (e is OperationCanceledException && checkpoints.Ended.IsCancellationRequested))
         {
             _mayPass = true;
             _problems.Add(e.Message);
@@ -81,6 +86,13 @@ internal sealed class CheckpointRecovery(
             catch (Exception e) when (e is InvalidDataException || IndexDamage.Is(e))
             {
                 problem = e.Message;
+            }
+            catch (OperationCanceledException) when (checkpoints.Ended.IsCancellationRequested)
+            {
+                // To read the whole journal instead would keep the close waiting, too.
+                throw Faults.RangeUnavailable(
+                    journal.Range, "it closes while its index is restored; that is begun again when it is next opened.")
+                    .ToException();
             }
             catch (IOException e)
             {

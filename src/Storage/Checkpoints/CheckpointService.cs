@@ -16,12 +16,11 @@ internal sealed class CheckpointService : IAsyncDisposable
     private static readonly TimeSpan ClaimTimeout = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _closing = new();
-    private readonly CancellationToken _closes;
     private readonly StorageThreads _threads = new("table-ckpt", 1, nice: 10);
 
     public CheckpointService(StorageEngineSetup setup, IndexEnvironment indexes, Meter meter)
     {
-        _closes = _closing.Token;
+        Closes = _closing.Token;
         var (options, time) = (setup.Options, setup.Time);
         Options = options.Checkpoints;
         Indexes = indexes;
@@ -62,6 +61,9 @@ internal sealed class CheckpointService : IAsyncDisposable
     /// <summary>How far journals may be trimmed.</summary>
     public TrimBounds Bounds { get; } = new();
 
+    /// <summary>Ends when the service is about to close.</summary>
+    public CancellationToken Closes { get; }
+
     /// <summary>Directory of the local store.</summary>
     public static string DirectoryOf(StorageOptions options) =>
         options.Checkpoints.Directory ?? Path.Combine(options.DataDirectory, "checkpoints");
@@ -89,7 +91,7 @@ internal sealed class CheckpointService : IAsyncDisposable
 
         using var late = new CancellationTokenSource(ClaimTimeout, Tools.Time);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(
-            late.Token, _closes, cancellationToken);
+            late.Token, Closes, cancellationToken);
         try
         {
             var ended = ending.Token;
@@ -110,7 +112,7 @@ internal sealed class CheckpointService : IAsyncDisposable
         }
 
         bool IsOnlyLate() => late.IsCancellationRequested
-            && !_closes.IsCancellationRequested
+            && !Closes.IsCancellationRequested
             && !cancellationToken.IsCancellationRequested;
     }
 
@@ -120,22 +122,22 @@ internal sealed class CheckpointService : IAsyncDisposable
     {
         try
         {
-            Owner?.Require(_closes);
-            Tools.Store.DeleteAll(CheckpointNames.OfRange(range), _closes);
+            Owner?.Require(Closes);
+            Tools.Store.DeleteAll(CheckpointNames.OfRange(range), Closes);
         }
         catch (IOException e)
         {
             throw NotRemoved(range, e.Message);
         }
-        catch (OperationCanceledException) when (_closes.IsCancellationRequested)
+        catch (OperationCanceledException) when (Closes.IsCancellationRequested)
         {
             throw NotRemoved(range, "the storage engine is closing");
         }
     }
 
     /// <summary>
-    /// Ends the calls of the store that no open range makes, whatever it does: who closes waits for them, and what they
-    /// had begun is done again.
+    /// Ends all calls of the store, whatever it does: who closes waits for them, and what they had begun is done again.
+    /// From here on nothing is taken, restored or removed.
     /// </summary>
     public Task EndCallsAsync() => _closing.CancelAsync();
 

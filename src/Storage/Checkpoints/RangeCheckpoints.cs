@@ -10,7 +10,7 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
 {
     private readonly RangeContext _range;
     private readonly CheckpointService _service;
-    private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationTokenSource _ended;
     private readonly Lock _lock = new();
     private readonly CheckpointTaker _taker;
     private Task _work = Task.CompletedTask;
@@ -24,6 +24,7 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
         _range = range;
         _service = range.Engine.Checkpoints;
         Names = new CheckpointNames(range.Descriptor.Id, range.Journal.JournalId);
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(_service.Closes);
         Ended = _ended.Token;
         Known = new KnownCheckpoints(range.Descriptor.Id, _service.Bounds, Tools.Time);
         _taker = new CheckpointTaker(range, Names, Known, Ended);
@@ -38,7 +39,7 @@ internal sealed class RangeCheckpoints : IAsyncDisposable
     /// <summary>What to work with.</summary>
     public CheckpointTools Tools => _service.Tools;
 
-    /// <summary>Ends when the range closes.</summary>
+    /// <summary>Ends when the range closes, or all are about to.</summary>
     public CancellationToken Ended { get; }
 
     /// <summary>What is known of those that there are.</summary>

@@ -21,8 +21,9 @@ public interface IStorageEngine : IAsyncDisposable
     Task DeleteRangeAsync(RangeId id, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Says that the engine is disposed of soon: deletions that wait for a store of checkpoints end, and others are
-    /// refused; they are done again some day. Ranges go on. Doing it again is no error.
+    /// Says that the engine is disposed of soon: what waits for a store of checkpoints, a deletion or the making of a
+    /// range's index, ends and is done again some day, and no more of that is begun. Ranges whose index is there go on.
+    /// Doing it again is no error.
     /// </summary>
     Task BeginCloseAsync();
 }

@@ -143,6 +143,25 @@ public sealed class FaultyStoreTests
         }
     }
 
+    [Theory]
+    [InlineData("list", 1)]
+    [InlineData("files", 1)]
+    [InlineData("files", 0)]
+    public async Task Close_WhileTheStoreHangsInARestore_DoesNotWaitForIt(string what, long trimLsn)
+    {
+        await using var host = await StartAsync();
+        _store.Hangs = (method, name) => method == what || name.Contains($"/{what}/", StringComparison.Ordinal);
+        await LoseIndexAsync(host, trimLsn);
+        var get = host.SubmitAsync(Tx.Of("p", Tx.Get("n")));
+        await _store.Hung.WaitAsync(TimeSpan.FromSeconds(30));
+
+        // The clock stands still.
+        await host.RestartAsync();
+        Assert.Equal(FaultCode.RangeUnavailable, (await get).Fault!.Code);
+        _store.Hangs = (_, _) => false;
+        Assert.Equal("2", await ValueAsync(host));
+    }
+
     [Fact]
     public async Task Open_WhenTheStoreIsOutOfReachAndTheJournalIsWhole_ReplaysTheJournal()
     {
