@@ -46,7 +46,7 @@ internal abstract class ScheduledWork(StorageThreads threads) : IStorageWork
         if (Interlocked.CompareExchange(ref _state, Idle, Running) != Running)
         {
             Interlocked.Exchange(ref _state, Scheduled);
-            threads.Schedule(this);
+            threads.ScheduleAgain(this);
         }
     }
 

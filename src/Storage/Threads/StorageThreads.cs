@@ -36,52 +36,18 @@ internal sealed class StorageThreads : IAsyncDisposable
     /// <summary>
     /// Queues work. When all threads have ended, the caller's does it: only refusals are left to be given by then.
     /// </summary>
-    public void Schedule(IStorageWork work)
-    {
-        Sleeper? sleeper;
-        bool isQueued;
-        lock (_lock)
-        {
-            isQueued = _alive > 0;
-            if (isQueued)
-            {
-                _ready.Enqueue(work);
-            }
+    public void Schedule(IStorageWork work) => Queue(work, due: null, takers: 0);
 
-            sleeper = TakeSleeper();
-        }
-
-        sleeper?.Signal.Set();
-        if (!isQueued)
-        {
-            work.Run();
-        }
-    }
+    /// <summary>
+    /// Queues work at the end of a run: the thread that calls looks for work next, and others are woken for more only.
+    /// </summary>
+    public void ScheduleAgain(IStorageWork work) => Queue(work, due: null, takers: 1);
 
     /// <summary>Queues work that is not urgent, to begin after a while; at once when the threads end.</summary>
     /// <param name="work">The work.</param>
     /// <param name="delay">The same for all work of these threads.</param>
-    public void ScheduleLater(IStorageWork work, TimeSpan delay)
-    {
-        Sleeper? sleeper;
-        bool isQueued;
-        lock (_lock)
-        {
-            isQueued = _alive > 0;
-            if (isQueued)
-            {
-                _later.Enqueue((Environment.TickCount64 + (long)delay.TotalMilliseconds, work));
-            }
-
-            sleeper = WatchmanIfNone();
-        }
-
-        sleeper?.Signal.Set();
-        if (!isQueued)
-        {
-            work.Run();
-        }
-    }
+    public void ScheduleLater(IStorageWork work, TimeSpan delay) =>
+        Queue(work, Environment.TickCount64 + (long)delay.TotalMilliseconds, takers: 0);
 
     /// <summary>Runs a function on one of the threads.</summary>
     public Task<T> RunAsync<T>(Func<T> function)
@@ -108,6 +74,33 @@ internal sealed class StorageThreads : IAsyncDisposable
         }
 
         await _ended.Task.ConfigureAwait(false);
+    }
+
+    // Takers are awake and look for work next.
+    private void Queue(IStorageWork work, long? due, int takers)
+    {
+        Sleeper? sleeper = null;
+        bool isQueued;
+        lock (_lock)
+        {
+            isQueued = _alive > 0;
+            if (isQueued && due is { } time)
+            {
+                _later.Enqueue((time, work));
+                sleeper = WatchmanIfNone();
+            }
+            else if (isQueued)
+            {
+                _ready.Enqueue(work);
+                sleeper = _ready.Count > takers ? TakeSleeper() : null;
+            }
+        }
+
+        sleeper?.Signal.Set();
+        if (!isQueued)
+        {
+            work.Run();
+        }
     }
 
     private void Work()

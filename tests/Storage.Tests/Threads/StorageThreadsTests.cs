@@ -41,6 +41,21 @@ public sealed class StorageThreadsTests
         Assert.Equal(20_000, sum);
     }
 
+    // The one that goes on must leave to others what it does not come to.
+    [Fact]
+    public async Task ScheduleAgain_BesideOtherWork_KeepsNeitherWaiting()
+    {
+        await using var threads = new StorageThreads("test", 2);
+        using var release = new ManualResetEventSlim();
+        var chain = new Chain(threads, 1000);
+        threads.Schedule(chain);
+        var busy = threads.RunAsync(() => release.Wait(Patience));
+
+        await chain.AllDone.WaitAsync(Patience);
+        release.Set();
+        Assert.True(await busy);
+    }
+
     [Fact]
     public async Task ScheduleLater_WhileTheOtherThreadsAreBusy_IsNotForgotten()
     {
@@ -83,6 +98,25 @@ public sealed class StorageThreadsTests
         Assert.Equal(1, work.Left);
         threads.Schedule(work);
         Assert.True(work.AllDone.IsCompletedSuccessfully);
+    }
+
+    private sealed class Chain(StorageThreads threads, int length) : IStorageWork
+    {
+        private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _left = length;
+
+        public Task AllDone => _done.Task;
+
+        public void Run()
+        {
+            if (--_left == 0)
+            {
+                _done.SetResult();
+                return;
+            }
+
+            threads.ScheduleAgain(this);
+        }
     }
 
     private sealed class CountingWork(int count) : IStorageWork
