@@ -194,8 +194,7 @@ internal sealed class RangeStore : IRangeStore
         }
         else
         {
-            _writer.Queue.Add(request);
-            _writer.Schedule();
+            _writer.Submit(request);
         }
 
         return wait;

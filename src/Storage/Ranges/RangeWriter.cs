@@ -30,6 +30,7 @@ internal sealed class RangeWriter : ScheduledWork
     private RangeIndex? _index;
     private long _nextLsn;
     private volatile bool _forgets;
+    private volatile bool _isFull;
 
     /// <summary>Makes the writer.</summary>
     /// <param name="range">Whose it is.</param>
@@ -59,6 +60,19 @@ internal sealed class RangeWriter : ScheduledWork
     /// <summary>Requests that wait to be evaluated.</summary>
     public RequestQueue Queue => _queue;
 
+    /// <summary>Queues a request. Safe for use by many threads.</summary>
+    public void Submit(RangeRequest request)
+    {
+        _queue.Add(request);
+
+        // Either this sees that the step has room, or the step sees the request.
+        Interlocked.MemoryBarrier();
+        if (!_isFull)
+        {
+            Schedule();
+        }
+    }
+
     /// <summary>Lets go of what it remembers of the index, which has been closed because nobody used it.</summary>
     public void Forget()
     {
@@ -75,6 +89,8 @@ internal sealed class RangeWriter : ScheduledWork
     /// <inheritdoc/>
     protected override void Step()
     {
+        _isFull = false;
+        Interlocked.MemoryBarrier();
         try
         {
             if (_range.StopFault is null)
@@ -152,6 +168,9 @@ internal sealed class RangeWriter : ScheduledWork
         {
             MarkIdle();
         }
+
+        // The groups in flight signal when they are flushed: until then requests need not.
+        _isFull = !_inFlight.HasRoom;
     }
 
     private void MarkIdle()

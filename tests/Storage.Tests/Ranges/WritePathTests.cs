@@ -29,6 +29,48 @@ public sealed class WritePathTests
     }
 
     [Fact]
+    public async Task Submit_WhileTwoGroupsAreInFlight_IsCarriedOutOnceOneIsFlushed()
+    {
+        await using var host = await StoreHost.StartAsync();
+        host.Journals.IsManual = true;
+        var journal = host.Journals.LastOpened!;
+        var puts = new List<Task<TransactionOutcome>>();
+        for (var group = 0; group < 2; group++)
+        {
+            puts.Add(host.SubmitAsync(Tx.Of("p", Tx.Increment("n", 1))));
+            await journal.WaitForAppendAsync();
+        }
+
+        puts.AddRange(Enumerable.Range(0, 100).Select(_ => host.SubmitAsync(Tx.Of("p", Tx.Increment("n", 1)))));
+        journal.FlushOne();
+        await journal.WaitForAppendAsync();
+        journal.FlushOne();
+        journal.FlushOne();
+
+        var outcomes = await Task.WhenAll(puts).WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(102, Assert.IsType<IncrementResult>(outcomes[^1].GetResultOrThrow().Results[0]).Total);
+        host.Journals.IsManual = false;
+    }
+
+    // Each caller's next request comes just when its group ends, now before and now behind the end of the step.
+    [Fact]
+    public async Task Submit_ByManyWithoutPause_LeavesNobodyWaiting()
+    {
+        const int Callers = 12;
+        const int Each = 2_000;
+        await using var host = await StoreHost.StartAsync();
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => Task.Run(async () =>
+        {
+            for (var i = 0; i < Each; i++)
+            {
+                await host.CommitAsync(Tx.Of($"p{caller}", Tx.Increment("n", 1)));
+            }
+        }))).WaitAsync(TimeSpan.FromMinutes(2));
+
+        Assert.Equal(Each, (await host.GetAsync("p3", "n"))!.Value.Number);
+    }
+
+    [Fact]
     public async Task Submit_WhenAFlushFails_IsUnknownForAllBehindAndNothingIsApplied()
     {
         await using var host = await StoreHost.StartAsync();
