@@ -3,9 +3,9 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// <summary>How many recent entries each range may remember. Safe for use by many threads.</summary>
 internal sealed class RecentEntriesBudget
 {
-    // Some 150 bytes each: 20 MiB of the silo, and at most half of that of one range.
-    private const int CountMax = 128 << 10;
-    private const int GenerationCountAtMost = 32 << 10;
+    // Some 150 bytes each: 40 MiB of the silo, and at most half of that of one range.
+    private const int CountMax = 256 << 10;
+    private const int GenerationCountAtMost = 64 << 10;
 
     private const int KeySizeBytes = 64;
 
