@@ -105,21 +105,9 @@ internal sealed class MemoryReader(RangeContext range, IndexSlot slot, Unapplied
         return isRead;
     }
 
-    private bool TryRead(RangeIndex index, ReadOnlySpan<byte> key, out EntryState state, out long revision)
-    {
-        if (!unapplied.TryGet(key, out state, out revision))
-        {
-            return index.TryReadFromMemory(key, range.Imports, out state, ref revision);
-        }
-
-        // The value lies in a group's memory, which a reply must not keep.
-        if (state.Value.Bytes.Length > 0)
-        {
-            state = state with { Value = new TableValue(state.Value.Bytes.ToArray()) };
-        }
-
-        return true;
-    }
+    private bool TryRead(RangeIndex index, ReadOnlySpan<byte> key, out EntryState state, out long revision) =>
+        unapplied.TryGet(key, out state, out revision)
+        || index.TryReadFromMemory(key, range.Imports, out state, ref revision);
 
     // Two that come at once may count one skip: what matters is that there are some.
     private bool IsSkipped()

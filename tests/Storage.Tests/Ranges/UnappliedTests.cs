@@ -31,6 +31,30 @@ public sealed class UnappliedTests
     }
 
     [Fact]
+    public async Task Get_OfWhatTheIndexDoesNotHave_StaysWhatItWasWhenOthersAreWritten()
+    {
+        await using var host = await StartAsync();
+        await host.CommitAsync(Tx.Of("p", Tx.Put("other", "1")));
+        TableValue read;
+        TransactionResult range;
+        using (await HeldIndex.HoldAsync(host.Engine))
+        {
+            await host.CommitAsync(Tx.Of("p", Tx.Put("a", "first")));
+            read = (await host.GetAsync("p", "a"))!.Value;
+            range = await host.CommitAsync(Tx.Of("p", Tx.Put("z", "1"), new RangeOperation { LKeys = All }));
+        }
+
+        // The memory of what is in the index is used again, that of both layers.
+        await host.CheckpointAsync();
+        using var again = await HeldIndex.HoldAsync(host.Engine);
+        await host.CommitAsync(Tx.Of("p", Tx.Put("b", new string('x', 3000))));
+        await host.CommitAsync(Tx.Of("p", Tx.Put("c", new string('x', 3000))));
+
+        Assert.Equal("first", Tx.Text(read));
+        Assert.Equal("first", Tx.Text(Assert.IsType<RangeResult>(range.Results[1]).Entries[0].Value));
+    }
+
+    [Fact]
     public async Task Reads_OfASnapshot_WaitUntilTheIndexHasWhatWasAcknowledged()
     {
         await using var host = await StartAsync();

@@ -12,6 +12,7 @@ internal sealed class OverlayLayer
     private const int KeptKeyBytesMax = 1 << 20;
 
     private readonly KeyTable _keys = new();
+    private readonly ValueMemory _values = new();
     private EntryState[] _states = new EntryState[8];
 
     /// <summary>The keys; the state of each is at its position.</summary>
@@ -53,17 +54,22 @@ internal sealed class OverlayLayer
         }
     }
 
-    /// <summary>Sets the states of all keys in another layer, over those that it has.</summary>
-    public void CopyTo(OverlayLayer other)
+    /// <summary>
+    /// Takes in the states of all keys in another layer; the values that it then gives last until <see cref="Clear"/>.
+    /// </summary>
+    public void TakeIn(OverlayLayer other)
     {
-        for (var i = 0; i < _keys.Count; i++)
+        for (var i = 0; i < other._keys.Count; i++)
         {
-            other.Set(_keys.Key(i), _keys.Hash(i), _states[i]);
+            ref var state = ref other._states[i];
+            Set(other._keys.Key(i), other._keys.Hash(i), state with { Value = _values.Keep(state.Value) });
         }
     }
 
+    /// <summary>Forgets everything.</summary>
     public void Clear()
     {
+        _values.Clear();
         _states.AsSpan(0, _keys.Count).Clear();
         _keys.Clear();
     }

@@ -68,7 +68,7 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
 
     /// <summary>Looks for a key; safe for use by any thread.</summary>
     /// <param name="key">The index key.</param>
-    /// <param name="state">Its state; the value is part of a group's memory.</param>
+    /// <param name="state">Its state; the value is the caller's own.</param>
     /// <param name="lsn">The revision of which this is, or of which the index tells when the key is not here.</param>
     public bool TryGet(ReadOnlySpan<byte> key, out EntryState state, out long lsn)
     {
@@ -84,7 +84,18 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
         lock (_lock)
         {
             lsn = _lastLsn;
-            return _filling.TryGet(key, hash, out state) || _applying.TryGet(key, hash, out state);
+            if (!_filling.TryGet(key, hash, out state) && !_applying.TryGet(key, hash, out state))
+            {
+                return false;
+            }
+
+            // The layer's memory will be used for other values.
+            if (state.Value.Bytes.Length > 0)
+            {
+                state = state with { Value = new TableValue(state.Value.Bytes.ToArray()) };
+            }
+
+            return true;
         }
     }
 
@@ -113,7 +124,7 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
         var records = group.Records!;
         lock (_lock)
         {
-            group.Layer.CopyTo(_filling);
+            _filling.TakeIn(group.Layer);
 
             // In this order: who sees the Lsn also sees that there is something.
             _count = _filling.Keys.Count + _applying.Keys.Count;
@@ -149,11 +160,8 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
         shared.Add(-head.HeldBytes);
         lock (_lock)
         {
-            if (_applying.IsReusable)
-            {
-                _applying.Clear();
-            }
-            else
+            _applying.Clear();
+            if (!_applying.IsReusable)
             {
                 _applying = new OverlayLayer();
             }
