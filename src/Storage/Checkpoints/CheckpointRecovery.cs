@@ -21,7 +21,10 @@ internal sealed class CheckpointRecovery(
     /// The journal lacks what a checkpoint proves, or is trimmed and every checkpoint is damaged.
     /// </exception>
     /// <exception cref="RangeUnavailableException">
-    /// The journal is trimmed, and the store is out of reach, or the range closes.
+    /// The journal is trimmed, and the store is out of reach.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">
+    /// The range closes before the checkpoint is read: to read the whole journal instead would keep that waiting, too.
     /// </exception>
     public RangeIndex? TryOpen(string reason)
     {
@@ -56,7 +59,7 @@ internal sealed class CheckpointRecovery(
             proof.Name, 0, $"a checkpoint holds record {proof.Lsn}, but the journal ends at {last}");
     }
 
-    // A range that closes waits for no store; one that is new needs none.
+    // A range that closes waits for no store; one that is new needs none, and one that is trimmed cannot do without.
     private CheckpointListing? List()
     {
         try
@@ -65,7 +68,9 @@ internal sealed class CheckpointRecovery(
         }
         catch (Exception e)
             when (e is IOException
-                || (e is OperationCanceledException && checkpoints.Ended.IsCancellationRequested))
+                || (e is OperationCanceledException
+                    && checkpoints.Ended.IsCancellationRequested
+                    && !journal.IsTrimmed))
         {
             _mayPass = true;
             _problems.Add(e.Message);
@@ -86,13 +91,6 @@ internal sealed class CheckpointRecovery(
             catch (Exception e) when (e is InvalidDataException || IndexDamage.Is(e))
             {
                 problem = e.Message;
-            }
-            catch (OperationCanceledException) when (checkpoints.Ended.IsCancellationRequested)
-            {
-                // To read the whole journal instead would keep the close waiting, too.
-                throw Faults.RangeUnavailable(
-                    journal.Range, "it closes while its index is restored; that is begun again when it is next opened.")
-                    .ToException();
             }
             catch (IOException e)
             {

@@ -206,16 +206,26 @@ internal sealed class IndexSlot(
             range.Checkpoints.Opened();
             whenOpen();
         }
+        catch (OperationCanceledException) when (range.Checkpoints.Ended.IsCancellationRequested)
+        {
+            EnterUnopened();
+            range.StopUnrestored();
+        }
 #pragma warning disable CA1031 // Whatever keeps the index from opening stops the range, which tells all who wait.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            range.Engine.OpenIndexes.Closing(this);
-            Enter(State.Closed, null);
+            EnterUnopened();
             range.Stop(e, "opening its index");
         }
 
         return true;
+    }
+
+    private void EnterUnopened()
+    {
+        range.Engine.OpenIndexes.Closing(this);
+        Enter(State.Closed, null);
     }
 
     private void Enter(State state, RangeIndex? index)

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Orleans.TableService.Storage.Checkpoints;
 using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Storage.Journals;
@@ -56,17 +57,13 @@ internal sealed class RangeContext
             : null);
 
     /// <summary>Stops the range; the first call counts.</summary>
-    public bool Stop(Fault fault)
-    {
-        if (Interlocked.CompareExchange(ref _fault, fault, null) is not null)
-        {
-            return false;
-        }
+    public bool Stop(Fault fault) => Stop(fault, RangeLog.Stopped);
 
-        OnStop?.Invoke();
-        _stopped.TrySetResult(fault);
-        return true;
-    }
+    /// <summary>Stops the range because it closes before its index is restored, which is no error.</summary>
+    public void StopUnrestored() => Stop(
+        Faults.RangeUnavailable(
+            Descriptor.Id, "it closes while its index is restored; that is begun again when it is next opened."),
+        RangeLog.StoppedUnrestored);
 
     /// <summary>Whether the index's files are damaged and are to be removed when it closes.</summary>
     public bool IsIndexDamaged { get; private set; }
@@ -83,4 +80,17 @@ internal sealed class RangeContext
 
     /// <summary>Marks the end of a plain close.</summary>
     public void MarkClosed() => _stopped.TrySetResult(null);
+
+    private bool Stop(Fault fault, Action<ILogger, RangeId, Fault> log)
+    {
+        if (Interlocked.CompareExchange(ref _fault, fault, null) is not null)
+        {
+            return false;
+        }
+
+        log(Engine.Logger, Descriptor.Id, fault);
+        OnStop?.Invoke();
+        _stopped.TrySetResult(fault);
+        return true;
+    }
 }

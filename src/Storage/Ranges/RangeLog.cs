@@ -19,6 +19,9 @@ internal static partial class RangeLog
     [LoggerMessage(LogLevel.Warning, "Range {Range} stopped: {Fault}")]
     public static partial void Stopped(ILogger logger, RangeId range, Fault fault);
 
+    [LoggerMessage(LogLevel.Information, "Range {Range} stopped: {Fault}")]
+    public static partial void StoppedUnrestored(ILogger logger, RangeId range, Fault fault);
+
     [LoggerMessage(LogLevel.Error, "Range {Range} stops, because {What} failed.")]
     public static partial void Failed(ILogger logger, Exception error, RangeId range, string what);
 

@@ -256,9 +256,7 @@ internal sealed class RangeStore : IRangeStore
 
     private void WhenStopped()
     {
-        var fault = _range.StopFault!;
-        RangeLog.Stopped(_range.Engine.Logger, Descriptor.Id, fault);
-        _feed.End(fault);
+        _feed.End(_range.StopFault!);
         ScheduleAll();
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Orleans.TableService.Storage.Checkpoints;
 using Orleans.TableService.Storage.Tests.Ranges;
 using Orleans.TableService.Tests.Support;
@@ -135,6 +136,7 @@ public sealed class FaultyStoreTests
             var fault = (await WhileTimePassesAsync(host.SubmitAsync(Tx.Of("p", Tx.Get("n"))))).Fault!;
             Assert.Equal(FaultCode.RangeUnavailable, fault.Code);
             Assert.Contains("checkpoint", fault.Message, StringComparison.Ordinal);
+            Assert.Single(host.Log.Of(LogLevel.Error));
             _store.Hangs = _store.Fails = (_, _) => false;
             await host.ReopenAsync();
             Assert.Equal("2", await ValueAsync(host));
@@ -160,6 +162,12 @@ public sealed class FaultyStoreTests
         Assert.Equal(FaultCode.RangeUnavailable, (await get).Fault!.Code);
         _store.Hangs = (_, _) => false;
         Assert.Equal("2", await ValueAsync(host));
+
+        // A close is no error, and the restore that it cut short is none.
+        Assert.Empty(host.Log.AboveInformation());
+        Assert.Single(
+            host.Log.Of(LogLevel.Information),
+            text => text.Contains("closes while its index is restored", StringComparison.Ordinal));
     }
 
     [Fact]

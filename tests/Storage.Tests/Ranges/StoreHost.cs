@@ -54,6 +54,9 @@ internal sealed class StoreHost : IAsyncDisposable
 
     public IRangeStore Range { get; private set; } = null!;
 
+    /// <summary>What its engines logged.</summary>
+    public EngineLog Log { get; } = new();
+
     public long FreeDiskBytes { get; set; } = long.MaxValue;
 
     /// <summary>Called on a storage thread while a batch of writes is begun.</summary>
@@ -133,6 +136,7 @@ internal sealed class StoreHost : IAsyncDisposable
         },
         ReadHealth = _health,
         Time = _time,
+        Logger = Log,
         Limits = _limits,
         CheckpointStore = _checkpoints,
     });
