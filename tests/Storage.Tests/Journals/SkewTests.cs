@@ -16,14 +16,17 @@ public sealed class SkewTests
         var touched = new ConcurrentDictionary<string, int>();
         await using var store = JournalTestStore.Open(Options(), disk);
         var journals = await OpenAllAsync(store);
-        await Task.WhenAll(journals.Select(journal => journal.AppendAsync("idle")));
+
+        // From before the first group: how many groups share a frame, and so how soon a file of the log is full and its
+        // groups are copied, is the scheduler's affair.
         disk.Observe = (operation, path) =>
         {
-            if (path.EndsWith(".seg", StringComparison.Ordinal) && operation == DiskOperation.Create)
+            if (IsSegment(path) && operation == DiskOperation.Create)
             {
                 touched.AddOrUpdate(RangeOf(path), 1, (_, count) => count + 1);
             }
         };
+        await Task.WhenAll(journals.Select(journal => journal.AppendAsync("idle")));
 
         await FillAsync(store, journals[0], disk);
         Assert.Equal(IdleRanges, touched.Keys.Count(range => range != "1024"));
@@ -52,13 +55,15 @@ public sealed class SkewTests
             killed = disk.Copy();
         }
 
+        // Before it is opened: what is then released may make the log smaller than what was read.
+        var logSizeBytes = LogSizeBytes(killed);
         var read = new ConcurrentDictionary<string, long>();
         killed.WhenRead = (path, bytes) => read.AddOrUpdate(Path.GetExtension(path), bytes, (_, sum) => sum + bytes);
         await using var reopened = JournalTestStore.Open(Options(), killed);
         await reopened.WhenIdleAsync();
 
         // The log has its bound whatever was written, and nothing of what was copied is looked at.
-        Assert.InRange(read[".log"], 1, 2 * LogSizeBytes(killed));
+        Assert.InRange(read[".log"], 1, 2 * logSizeBytes);
         Assert.Equal(0, read.GetValueOrDefault(".seg"));
         var journal = await reopened.OpenAsync(JournalTestStore.Range, JournalTestStore.JournalId, None);
         var written = killed.Files.Where(path => RangeOf(path) == "1024")
