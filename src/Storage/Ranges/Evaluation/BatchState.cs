@@ -62,7 +62,8 @@ internal sealed class BatchState(RecentEntries? recent = null)
     /// <summary>The state of the key in a slot.</summary>
     /// <param name="slot">Its slot.</param>
     /// <param name="borrowed">
-    /// Whether the value is a caller's memory or part of a group's, to be copied before it goes into a reply.
+    /// Whether the value is a caller's memory, or that of a layer or its group, to be copied before it goes into a
+    /// reply.
     /// </param>
     public EntryState Read(int slot, out bool borrowed)
     {

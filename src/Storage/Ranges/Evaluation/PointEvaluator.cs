@@ -136,7 +136,8 @@ internal sealed class PointEvaluator(BatchState state)
         before.Exists ? before.Version : Absent,
         before.Exists ? before.ModRevision : Absent);
 
-    // A reply must neither change with a caller's buffer nor keep a whole group in memory.
+    // A reply must neither change with a caller's buffer or a layer's, which is used again, nor keep a whole group in
+    // memory.
     private static TableEntry? Entry(
         in EntryState entry, bool borrowed, ReadOnlyMemory<byte> lKey, ref EvaluationStep step)
     {
