@@ -23,7 +23,7 @@ public interface IStorageEngine : IAsyncDisposable
     /// <summary>
     /// Says that the engine is disposed of soon: what waits for a store of checkpoints, a deletion or the making of a
     /// range's index, ends and is done again some day, and no more of that is begun. Ranges whose index is there go on.
-    /// Doing it again is no error.
+    /// Doing it again before that is no error.
     /// </summary>
     Task BeginCloseAsync();
 }
