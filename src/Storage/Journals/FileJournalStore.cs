@@ -145,7 +145,14 @@ public sealed partial class FileJournalStore : IJournalStore
     }
 
     /// <summary>Completes when what has been asked of the background threads by now is done.</summary>
-    internal Task WhenIdleAsync() => _houseWorker.RunAsync(static () => { });
+    internal async Task WhenIdleAsync()
+    {
+        do
+        {
+            await _houseWorker.RunAsync(static () => { }).ConfigureAwait(false);
+        }
+        while (_housekeeper.IsReleasing);
+    }
 
     private void Start()
     {

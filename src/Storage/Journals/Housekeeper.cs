@@ -60,7 +60,7 @@ internal sealed partial class Housekeeper : IDisposable
     /// <summary>The log has got a file.</summary>
     public void FileAdded() => _releaser.Look();
 
-    /// <summary>Asks for files to be released. Asking again while one is at it is no cost.</summary>
+    /// <summary>Asks for files to be released. While a round is under way, another follows it.</summary>
     public void RequestRelease() => _releaser.Request();
 
     /// <summary>Asks for a file to be made ready before it is needed.</summary>

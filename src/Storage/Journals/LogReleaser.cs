@@ -18,7 +18,10 @@ internal sealed partial class LogReleaser(
     // So much may be moved again and again, in the place of what cannot be copied: every pass over the log then frees
     // as much as it writes, or more.
     private readonly long _movedSizeMaxBytes = options.CommitLogSizeMaxBytes / 4;
-    private int _isReleasing;
+    private readonly Lock _gate = new();
+    private volatile bool _isReleasing;
+    private bool _isAskedAgain;
+    private bool _hasMoved;
     private Flusher? _flusher;
 
     /// <summary>The flusher, through which what was copied is stated.</summary>
@@ -29,7 +32,7 @@ internal sealed partial class LogReleaser(
     }
 
     /// <summary>Whether an attempt to release files is asked for or under way.</summary>
-    public bool IsReleasing => Volatile.Read(ref _isReleasing) != 0;
+    public bool IsReleasing => _isReleasing;
 
     /// <summary>The log has got a file, or what keeps one has become less.</summary>
     public void Look()
@@ -40,17 +43,19 @@ internal sealed partial class LogReleaser(
         }
     }
 
-    /// <summary>Asks for files to be released. Asking again while one is at it is no cost.</summary>
+    /// <summary>Asks for files to be released. While a round is under way, another follows it.</summary>
     public void Request()
     {
-        if (Interlocked.Exchange(ref _isReleasing, 1) == 0 && !worker.TryRun(Release))
+        lock (_gate)
         {
-            _isReleasing = 0;
+            _isAskedAgain = _isReleasing;
+            _isReleasing = _isReleasing || worker.TryRun(Release);
         }
     }
 
     private void Release()
     {
+        var sizeBytes = Begin();
         try
         {
             // What is moved comes into new files: once around is enough.
@@ -71,8 +76,30 @@ internal sealed partial class LogReleaser(
         }
         finally
         {
-            _isReleasing = 0;
+            End(sizeBytes);
             Flusher.Awaken();
+        }
+    }
+
+    private long Begin()
+    {
+        lock (_gate)
+        {
+            _isAskedAgain = false;
+        }
+
+        _hasMoved = false;
+        return log.Files.SizeBytes;
+    }
+
+    // The file that a request came with may be one that moving has begun: a log that moving does not make smaller would
+    // be written anew for ever. Otherwise nobody might ask again, for the next file may be long in coming.
+    private void End(long sizeBytesBefore)
+    {
+        lock (_gate)
+        {
+            var isWorthAnother = !_hasMoved || log.Files.SizeBytes < sizeBytesBefore;
+            _isReleasing = _isAskedAgain && isWorthAnother && worker.TryRun(Release);
         }
     }
 
@@ -116,6 +143,7 @@ internal sealed partial class LogReleaser(
     {
         if (stuck.Count > 0 && log.Ranges.All.Sum(StuckSizeBytes) <= _movedSizeMaxBytes)
         {
+            _hasMoved = true;
             stuck.ForEach(range => LogMover.Move(range, oldest, Flusher));
         }
     }
