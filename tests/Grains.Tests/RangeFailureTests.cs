@@ -107,6 +107,16 @@ public sealed class RangeFailureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Stop_WhenTheStorageFailsToBeginItsClose_ClosesItAllTheSame()
+    {
+        Silo.Engine.BeginCloseError = new InvalidOperationException("Out of order.");
+
+        await Record.ExceptionAsync(Silo.StopAsync);
+
+        Assert.True(Silo.Engine.IsDisposed);
+    }
+
+    [Fact]
     public async Task Watch_WhenTheRangeStops_GoesOnWithoutGapOrRepetition()
     {
         var table = await OpenAsync();

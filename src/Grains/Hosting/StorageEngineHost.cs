@@ -44,9 +44,15 @@ internal sealed class StorageEngineHost(
         if (_engine is { } engine)
         {
             _engine = null;
-            await _whenStopping.DisposeAsync();
-            await _beginningClose;
-            await engine.DisposeAsync();
+            try
+            {
+                await _whenStopping.DisposeAsync();
+                await _beginningClose;
+            }
+            finally
+            {
+                await engine.DisposeAsync();
+            }
         }
     }
 }

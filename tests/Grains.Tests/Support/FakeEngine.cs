@@ -25,6 +25,12 @@ internal sealed class FakeEngine(FakeDisk disk) : IStorageEngine, IStorageEngine
     /// <summary>Completes when a deletion hangs.</summary>
     public Task Hung => _hung.Task;
 
+    /// <summary>What the begin of the close fails with.</summary>
+    public Exception? BeginCloseError { get; set; }
+
+    /// <summary>Whether it was disposed of.</summary>
+    public bool IsDisposed { get; private set; }
+
     /// <summary>Answers the next requests with these faults instead of carrying them out.</summary>
     public ConcurrentQueue<FaultCode> SubmitFaults { get; } = [];
 
@@ -79,7 +85,7 @@ internal sealed class FakeEngine(FakeDisk disk) : IStorageEngine, IStorageEngine
     public Task BeginCloseAsync()
     {
         _closing.TrySetResult();
-        return Task.CompletedTask;
+        return BeginCloseError is { } error ? Task.FromException(error) : Task.CompletedTask;
     }
 
     /// <summary>Stops every open range, as a failed disk does.</summary>
@@ -98,5 +104,9 @@ internal sealed class FakeEngine(FakeDisk disk) : IStorageEngine, IStorageEngine
         return SubmitFaults.TryDequeue(out var code) ? new Fault(code, $"{code} of {descriptor.Id}.") : null;
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return ValueTask.CompletedTask;
+    }
 }
