@@ -1,3 +1,4 @@
+using Orleans.TableService.GrainContracts;
 using Orleans.TableService.Grains.Tests.Support;
 using Orleans.TableService.Tests.Support;
 
@@ -31,6 +32,21 @@ public sealed class RangeFailureTests : IAsyncLifetime
         Assert.NotNull(await table.GetAsync("a"u8.ToArray()));
         Assert.Equal(2, Silo.Engine.Opened);
         Assert.Equal(2, (await Silo.Admin.ListRangesAsync("default", "t"))[0].Epoch);
+    }
+
+    [Fact]
+    public async Task GetInfo_WhenTheRangeStoppedBecauseTheSiloStops_DoesNotOpenItAgain()
+    {
+        var table = await OpenAsync();
+        await table.PutAsync("a"u8.ToArray(), "1"u8.ToArray());
+        var range = Silo.Grains.GetRange(Assert.Single(_disk.Ranges.Keys));
+
+        Silo.BeginStop();
+        Silo.Engine.StopAll(id => Faults.RangeUnavailable(id, "it closes while its index is restored."));
+
+        var reply = await range.GetInfoAsync(CancellationToken.None);
+        Assert.Contains("it closes while", reply.Fault!.Message, StringComparison.Ordinal);
+        Assert.Equal(1, Silo.Engine.Opened);
     }
 
     [Fact]

@@ -21,6 +21,9 @@ internal sealed class StorageEngineHost(
     /// <summary>Whether the storage is open.</summary>
     public bool IsOpen => _engine is not null;
 
+    /// <summary>Whether the application is about to stop: no restore from a checkpoint is begun any more.</summary>
+    public bool IsStopping => application is { ApplicationStopping.IsCancellationRequested: true };
+
     /// <summary>The open storage.</summary>
     /// <exception cref="UnavailableException">The silo is starting or stopping.</exception>
     public IStorageEngine Engine =>

@@ -22,7 +22,7 @@ internal sealed class RangeGrain : Grain, IRangeGrain
         ILogger<RangeGrain> logger)
     {
         _id = RangeId.Parse(this.GetPrimaryKeyString());
-        _slot = new RangeSlot(_id, host.Engine, grains, time, logger);
+        _slot = new RangeSlot(_id, host, grains, time, logger);
         _silo = host.SiloName;
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.TableService.GrainContracts;
+using Orleans.TableService.Grains.Hosting;
 using Orleans.TableService.Storage.Ranges;
 
 namespace Orleans.TableService.Grains.Ranges;
@@ -8,7 +9,7 @@ namespace Orleans.TableService.Grains.Ranges;
 /// <remarks>Not thread-safe: the grain's turns order its use.</remarks>
 internal sealed partial class RangeSlot(
     RangeId id,
-    IStorageEngine engine,
+    StorageEngineHost host,
     IGrainFactory grains,
     TimeProvider time,
     ILogger logger)
@@ -16,6 +17,7 @@ internal sealed partial class RangeSlot(
     // Reading a journal that cannot be opened costs much: callers that retry get the answer of the last attempt.
     private static readonly TimeSpan FaultKeptFor = TimeSpan.FromSeconds(1);
 
+    private readonly IStorageEngine _engine = host.Engine;
     private RangeDescriptor? _descriptor;
     private IRangeStore? _store;
     private Task<Fault?> _opening = Task.FromResult<Fault?>(null);
@@ -55,7 +57,7 @@ internal sealed partial class RangeSlot(
     public async Task CreateAsync(RangeAssignment assignment, CancellationToken cancellationToken)
     {
         var descriptor = DescriptorOf(assignment);
-        await engine.CreateRangeAsync(descriptor, cancellationToken);
+        await _engine.CreateRangeAsync(descriptor, cancellationToken);
         _descriptor = descriptor;
     }
 
@@ -64,7 +66,7 @@ internal sealed partial class RangeSlot(
     {
         _isDeleted = true;
         await CloseAsync();
-        await engine.DeleteRangeAsync(id, cancellationToken);
+        await _engine.DeleteRangeAsync(id, cancellationToken);
     }
 
     /// <summary>Closes the range once what is queued has finished.</summary>
@@ -110,6 +112,12 @@ internal sealed partial class RangeSlot(
     {
         if (_store is { } stopped)
         {
+            // What the stop has cut short would be again, at every attempt.
+            if (host.IsStopping && await stopped.Stopped is { } fault)
+            {
+                return fault;
+            }
+
             Release();
             GrainsTelemetry.StoppedRanges.Add(1);
             LogStopped(id, (await stopped.Stopped)?.Message ?? "closed");
@@ -127,7 +135,7 @@ internal sealed partial class RangeSlot(
             _descriptor = DescriptorOf(reply.Value);
         }
 
-        var store = await engine.OpenRangeAsync(_descriptor, CancellationToken.None);
+        var store = await _engine.OpenRangeAsync(_descriptor, CancellationToken.None);
         if (_isDeleted)
         {
             await store.DisposeAsync();

@@ -60,6 +60,9 @@ internal sealed class TestSilo : IAsyncDisposable
         return new TestSilo(host, engine);
     }
 
+    /// <summary>Says that the application is about to stop.</summary>
+    public void BeginStop() => _host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+
     public Task StopAsync() => _host.StopAsync();
 
     public async ValueTask DisposeAsync()
