@@ -20,6 +20,10 @@ internal readonly record struct EntryState
     /// <summary>When the key expires, UTC milliseconds since 1970; 0 is never.</summary>
     public long ExpiresAtMs { get; init; }
 
+    /// <summary>The same with a value that keeps no memory but its own, which nobody else writes to.</summary>
+    public EntryState WithOwnValue() =>
+        Value.IsNumber ? this : this with { Value = new TableValue(Value.Bytes.ToArray()) };
+
     /// <summary>The entry under <paramref name="lKey"/>, which it keeps.</summary>
     public TableEntry ToEntry(ReadOnlyMemory<byte> lKey) => new()
     {

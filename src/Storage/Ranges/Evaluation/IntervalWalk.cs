@@ -25,12 +25,7 @@ internal sealed class IntervalWalk(
         }
 
         var state = overlay[_next].Value;
-        if (state.Value.IsNumber)
-        {
-            return state;
-        }
-
-        return state with { Value = withValue ? new TableValue(state.Value.Bytes.ToArray()) : default };
+        return withValue || state.Value.IsNumber ? state.WithOwnValue() : state with { Value = default };
     }
 
     /// <summary>The entry at which it stands, of a page.</summary>

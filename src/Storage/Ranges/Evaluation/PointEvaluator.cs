@@ -147,9 +147,6 @@ internal sealed class PointEvaluator(BatchState state)
         }
 
         step.ResultSizeBytes += entry.Value.Bytes.Length;
-        var owned = borrowed && !entry.Value.IsNumber
-            ? entry with { Value = new TableValue(entry.Value.Bytes.ToArray()) }
-            : entry;
-        return owned.ToEntry(lKey);
+        return (borrowed ? entry.WithOwnValue() : entry).ToEntry(lKey);
     }
 }

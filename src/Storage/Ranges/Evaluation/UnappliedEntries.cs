@@ -90,11 +90,7 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
             }
 
             // The layer's memory will be used for other values.
-            if (state.Value.Bytes.Length > 0)
-            {
-                state = state with { Value = new TableValue(state.Value.Bytes.ToArray()) };
-            }
-
+            state = state.WithOwnValue();
             return true;
         }
     }
