@@ -151,18 +151,17 @@ internal sealed class LogRecovery(IFileLayer files, string directory)
         var kept = new List<LogFile>();
         var storeId = Guid.Empty;
         var oldest = new List<CatalogEntry>();
-        foreach (var sequence in chain)
+        for (var i = 0; i < chain.Count; i++)
         {
-            var scanner = _scanners[sequence];
-            var isLast = sequence == chain[^1];
-            var end = isLast ? tail.ProvedLink : _opened[chain[chain.IndexOf(sequence) + 1]].Previous;
-            var file = new LogFile(_opened[sequence].File, scanner.Path, scanner.Id, scanner.Length);
-            var isFirst = sequence == chain[0];
-            var catalog = LoadStart(replay, file, scanner, end, isFirst, out storeId);
-            oldest = sequence == chain[0] ? catalog : oldest;
-            if (end.File == file.Id)
+            var scanner = _scanners[chain[i]];
+            var end = i == chain.Count - 1 ? tail.ProvedLink : _opened[chain[i + 1]].Previous;
+            var file = new LogFile(_opened[chain[i]].File, scanner.Path, scanner.Id, scanner.Length);
+            var frames = new LogFileReplay(replay, file, scanner, end);
+            var catalog = frames.LoadStart(isFirst: i == 0, out storeId);
+            oldest = i == 0 ? catalog : oldest;
+            if (frames.HasProved)
             {
-                ReplayFrames(replay, file, scanner, end);
+                frames.ReplayRest();
                 kept.Add(file);
             }
         }
@@ -182,67 +181,6 @@ internal sealed class LogRecovery(IFileLayer files, string directory)
             Leftovers = [.. _scanners.Where(pair => !kept.Exists(file => file.Id.Sequence == pair.Key))
                 .Select(pair => pair.Value.Path)],
         };
-    }
-
-    private static List<CatalogEntry> LoadStart(
-        LogReplay replay, LogFile file, LogFileScanner scanner, LogLink end, bool isFirst, out Guid storeId)
-    {
-        scanner.TryReadStart(out var header, out var frame);
-        (_, storeId, var catalog) = StartFrame.Read(frame, out var entriesOffset);
-        if (isFirst)
-        {
-            replay.Load(catalog);
-        }
-        else if (!replay.Agrees(catalog))
-        {
-            throw Corrupted(scanner.Path, 0, "its catalog differs from what the files before it say");
-        }
-
-        if (end.File == file.Id)
-        {
-            ApplyFrame(replay, file, scanner, header, frame, entriesOffset);
-        }
-
-        return catalog;
-    }
-
-    private static void ReplayFrames(LogReplay replay, LogFile file, LogFileScanner scanner, LogLink end)
-    {
-        scanner.TryReadStart(out var last, out _);
-        while (last.End < end.End)
-        {
-            var offset = last.End;
-            if (!scanner.TryReadFrame(offset, out var header, out var frame) || header.PreviousCrc != last.Crc)
-            {
-                throw Corrupted(scanner.Path, offset, "a frame that was durable is damaged");
-            }
-
-            ApplyFrame(replay, file, scanner, header, frame, FrameHeader.SizeBytes);
-            last = header;
-        }
-
-        if (last.End != end.End || last.Crc != end.Crc)
-        {
-            throw Corrupted(scanner.Path, last.Offset, "its last frame is not the one that the next file names");
-        }
-    }
-
-    private static void ApplyFrame(
-        LogReplay replay,
-        LogFile file,
-        LogFileScanner scanner,
-        FrameHeader header,
-        ReadOnlySpan<byte> frame,
-        int entriesOffset)
-    {
-        try
-        {
-            replay.Apply(file, header.Offset, frame, entriesOffset, header.EntryCount);
-        }
-        catch (InvalidDataException e)
-        {
-            throw Corrupted(scanner.Path, header.Offset, e.Message);
-        }
     }
 
     // Everything that the oldest catalog knows must be in segments, given up or moved by now, for the files
