@@ -76,7 +76,8 @@ internal sealed class StorageThreads : IAsyncDisposable
         await _ended.Task.ConfigureAwait(false);
     }
 
-    // Takers are awake and look for work next.
+    // Takers are awake and look for work next. When one finds something due and takes that instead, the watchman, who
+    // sleeps until it is due, takes the work.
     private void Queue(IStorageWork work, long? due, int takers)
     {
         Sleeper? sleeper = null;
