@@ -4,6 +4,8 @@ namespace Orleans.TableService.Storage.Checkpoints;
 /// <remarks>
 /// What the store throws arrives as <see cref="IOException"/>, a missing object as <see cref="FileNotFoundException"/>,
 /// and too long a wait as <see cref="IOException"/> too: the call is given up, and what it still brings is dropped.
+/// Once the caller has given up, whatever the store throws arrives as <see cref="OperationCanceledException"/>: it
+/// may come of just that.
 /// </remarks>
 internal sealed class BoundedStore(ICheckpointStore store, TimeSpan timeout, TimeProvider time)
 {
@@ -93,6 +95,15 @@ internal sealed class BoundedStore(ICheckpointStore store, TimeSpan timeout, Tim
         },
         TaskScheduler.Default);
 
+    private static Exception Told(Exception error, string what, CancellationToken cancellationToken) => error switch
+    {
+        _ when cancellationToken.IsCancellationRequested => new OperationCanceledException(
+            $"A call of the checkpoint store was given up: {what}.", error, cancellationToken),
+        FileNotFoundException or DirectoryNotFoundException => new FileNotFoundException(
+            $"The checkpoint store has nothing there: {what} failed.", error),
+        _ => new IOException($"The checkpoint store failed: {what}: {error.Message}", error),
+    };
+
     private T Wait<T>(
         Func<CancellationToken, Task<T>> call, string what, long sizeBytes, CancellationToken cancellationToken)
     {
@@ -107,13 +118,11 @@ internal sealed class BoundedStore(ICheckpointStore store, TimeSpan timeout, Tim
                 : task.WaitAsync(timeout + TimeSpan.FromSeconds(sizeBytes / BytesPerSecondMin), time, cancellationToken)
                     .GetAwaiter().GetResult();
         }
-#pragma warning disable CA1031 // What a store throws is its own; it is told on as the one kind that callers know.
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+#pragma warning disable CA1031 // What a store throws is its own; it is told on as one of the kinds that callers know.
+        catch (Exception e)
 #pragma warning restore CA1031
         {
-            throw e is FileNotFoundException or DirectoryNotFoundException
-                ? new FileNotFoundException($"The checkpoint store has nothing there: {what} failed.", e)
-                : new IOException($"The checkpoint store failed: {what}: {e.Message}", e);
+            throw Told(e, what, cancellationToken);
         }
         finally
         {

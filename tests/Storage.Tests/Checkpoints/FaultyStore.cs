@@ -19,6 +19,9 @@ internal sealed class FaultyStore : ICheckpointStore
     /// <summary>Which calls fail.</summary>
     public Func<string, string, bool> Fails { get; set; } = (_, _) => false;
 
+    /// <summary>What calls throw before they wait for anything, by method and object.</summary>
+    public Func<string, string, Exception?> Throws { get; set; } = (_, _) => null;
+
     /// <summary>Which objects are said to be stored and are not.</summary>
     public Func<string, bool> Loses { get; set; } = _ => false;
 
@@ -101,6 +104,11 @@ internal sealed class FaultyStore : ICheckpointStore
     private async Task EnterAsync(string method, string name)
     {
         Calls.Enqueue(method);
+        if (Throws(method, name) is { } error)
+        {
+            throw error;
+        }
+
         await Task.Yield();
         if (Hangs(method, name))
         {

@@ -71,6 +71,43 @@ public sealed class FaultyStoreTests
     }
 
     [Theory]
+    [InlineData(typeof(InvalidOperationException))]
+    [InlineData(typeof(IOException))]
+    [InlineData(typeof(FileNotFoundException))]
+    public async Task Close_ThatLetsADeletionFailInTheStore_EndsItAndItIsDoneAgain(Type error)
+    {
+        await using var host = await StartAsync();
+        ThrowsWhenItsCallsEnd(host, "deleteall", "", (Exception)Activator.CreateInstance(error)!);
+
+        var refused = await Assert.ThrowsAsync<UnavailableException>(
+            () => host.Engine.DeleteRangeAsync(StoreHost.Descriptor.Id, default));
+        Assert.EndsWith("(the storage engine is closing): try again.", refused.Message, StringComparison.Ordinal);
+        _store.Throws = (_, _) => null;
+        await host.RestartAsync();
+        await host.Engine.DeleteRangeAsync(StoreHost.Descriptor.Id, default);
+        Assert.Equal([StoreOwner.ObjectName], _store.Objects.Keys);
+    }
+
+    [Theory]
+    [InlineData("list", "", 1)]
+    [InlineData("open", "/manifests/", 1)]
+    [InlineData("open", "/files/", 1)]
+    [InlineData("open", "/files/", 0)]
+    public async Task Close_ThatLetsARestoreFailInTheStore_IsNoError(string method, string name, long trimLsn)
+    {
+        await using var host = await StartAsync();
+        await LoseIndexAsync(host, trimLsn);
+        ThrowsWhenItsCallsEnd(host, method, name, new InvalidOperationException("The request was aborted."));
+
+        var get = await host.SubmitAsync(Tx.Of("p", Tx.Get("n")));
+        Assert.Equal(FaultCode.RangeUnavailable, get.Fault!.Code);
+        Assert.Empty(host.Log.AboveInformation());
+        _store.Throws = (_, _) => null;
+        await host.RestartAsync();
+        Assert.Equal("2", await ValueAsync(host));
+    }
+
+    [Theory]
     [InlineData("manifests")]
     [InlineData("files")]
     public async Task Checkpoint_WhenTheStoreLiesAboutSuccess_IsNotBelieved(string what)
@@ -203,6 +240,20 @@ public sealed class FaultyStoreTests
         await host.Engine.DeleteRangeAsync(StoreHost.Descriptor.Id, default);
         Assert.Equal([StoreOwner.ObjectName], _store.Objects.Keys);
     }
+
+    // As stores do whose own libraries know no cancellation, and tell what it has led to.
+    private void ThrowsWhenItsCallsEnd(StoreHost host, string method, string name, Exception error) =>
+        _store.Throws = (called, of) =>
+        {
+            if (called != method || !of.Contains(name, StringComparison.Ordinal))
+            {
+                return null;
+            }
+
+            // Through to the token of the call.
+            host.Engine.BeginCloseAsync().GetAwaiter().GetResult();
+            return error;
+        };
 
     private async Task<StoreHost> StartAsync()
     {
