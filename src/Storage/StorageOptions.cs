@@ -64,6 +64,13 @@ public sealed class StorageOptions
     public long BlockCacheSizeBytes { get; set; } = 64L << 20;
 
     /// <summary>
+    /// Small entries, up to 192 bytes of key and value, of all ranges that gets find without a search of their index,
+    /// in bytes. Default 32 MiB; 0 for none.
+    /// </summary>
+    [Range(0L, 1L << 36)]
+    public long EntryCacheSizeBytes { get; set; } = 32L << 20;
+
+    /// <summary>
     /// Whether indexes are read past the operating system's page cache, which leaves that memory to others; what the
     /// block cache lacks is then read from the disk each time. Default no.
     /// </summary>

@@ -111,7 +111,10 @@ internal sealed class CheckpointRecovery(
         var directory = environment.WorkDirectory(journal.Range, IndexEnvironment.RestorePurpose);
         new CheckpointRestorer(checkpoints.Tools, checkpoints.Names).Restore(manifest, directory, checkpoints.Ended);
         environment.Replace(journal.Range, directory);
-        var index = RangeIndex.Open(environment.DirectoryOf(journal.Range), environment.OptionsOf(checkpoints.Range));
+        var index = RangeIndex.Open(
+            environment.DirectoryOf(journal.Range),
+            environment.OptionsOf(checkpoints.Range),
+            environment.EntryCaches);
         if (index.Meta == manifest.Meta)
         {
             checkpoints.Metrics.Restored(start);

@@ -47,6 +47,7 @@ internal sealed class IndexEnvironment : IDisposable
         // A compaction is long and writers wait for short steps; when compactions fall behind, writers are slowed down.
         RocksBackgroundThreads.LowerCompactionPriority();
         _cache = new RocksCache(options.BlockCacheSizeBytes);
+        EntryCaches = new EntryCaches(options.EntryCacheSizeBytes);
         _limiter = options.BackgroundWriteBytesPerSecond > 0
             ? new RocksRateLimiter(options.BackgroundWriteBytesPerSecond)
             : null;
@@ -68,6 +69,9 @@ internal sealed class IndexEnvironment : IDisposable
 
     /// <summary>Whether RocksDB counts what indexes do.</summary>
     public bool HasStatistics => _statistics is not null;
+
+    /// <summary>What the caches of entries share.</summary>
+    public EntryCaches EntryCaches { get; }
 
     /// <summary>Bytes in the block cache; zero once this is disposed.</summary>
     public long CacheSizeBytes

@@ -51,7 +51,7 @@ internal sealed class IndexRecovery(
         RangeIndex index;
         try
         {
-            index = RangeIndex.Open(_directory, environment.OptionsOf(descriptor));
+            index = RangeIndex.Open(_directory, environment.OptionsOf(descriptor), environment.EntryCaches);
         }
         catch (RocksException e) when (IndexDamage.Is(e))
         {
@@ -108,7 +108,7 @@ internal sealed class IndexRecovery(
     private RangeIndex OpenEmpty()
     {
         environment.Remove(descriptor.Id);
-        return Begin(RangeIndex.Open(_directory, environment.OptionsOf(descriptor)));
+        return Begin(RangeIndex.Open(_directory, environment.OptionsOf(descriptor), environment.EntryCaches));
     }
 
     private RangeIndex Begin(RangeIndex index)

@@ -5,8 +5,7 @@ namespace Orleans.TableService.Storage.Index;
 /// <summary>One range's open index: a RocksDB with one column family and without its own log.</summary>
 /// <remarks>
 /// One thread writes through <see cref="Batch"/>; any number read snapshots. Every write carries the meta value, so
-/// what a
-/// memtable flush leaves on disk is always the state of exactly one Lsn.
+/// what a memtable flush leaves on disk is always the state of exactly one Lsn.
 /// </remarks>
 internal sealed class RangeIndex : IDisposable
 {
@@ -15,11 +14,12 @@ internal sealed class RangeIndex : IDisposable
     private long _appliedLsn;
     private long _appliedSoonLsn;
 
-    private RangeIndex(RocksDatabase database, IndexMeta? meta)
+    private RangeIndex(RocksDatabase database, IndexMeta? meta, EntryCaches caches)
     {
         _database = database;
         Meta = meta;
         _appliedLsn = _appliedSoonLsn = meta?.AppliedLsn ?? 0;
+        Cache = new EntryCache(caches, _appliedLsn);
         Batch = new IndexBatch(database);
         Present = new RocksView(database, snapshot: null, _values);
     }
@@ -36,6 +36,9 @@ internal sealed class RangeIndex : IDisposable
     /// <summary>The writes that <see cref="Commit"/> carries out. For the one thread that writes.</summary>
     public IndexBatch Batch { get; }
 
+    /// <summary>What gets found in it; who writes to the index tells it what.</summary>
+    public EntryCache Cache { get; }
+
     /// <summary>The present state, for the thread that writes.</summary>
     public IIndexView Present { get; }
 
@@ -43,16 +46,19 @@ internal sealed class RangeIndex : IDisposable
     public long MemtableBytes => _database.GetNumber(RocksProperties.MemtableBytes);
 
     /// <summary>Opens the index in a directory; makes it if it is not there.</summary>
+    /// <param name="directory">Where it is.</param>
+    /// <param name="options">How RocksDB keeps it.</param>
+    /// <param name="caches">What its cache shares with those of others.</param>
     /// <exception cref="RocksException">RocksDB cannot open it.</exception>
     /// <exception cref="InvalidDataException">It holds something, but no meta value that this version
     /// knows.</exception>
-    public static RangeIndex Open(string directory, RocksDatabaseOptions options)
+    public static RangeIndex Open(string directory, RocksDatabaseOptions options, EntryCaches caches)
     {
         System.IO.Directory.CreateDirectory(directory);
         var database = RocksDatabase.Open(directory, options);
         try
         {
-            return new RangeIndex(database, ReadMeta(database));
+            return new RangeIndex(database, ReadMeta(database), caches);
         }
         catch
         {
@@ -71,6 +77,7 @@ internal sealed class RangeIndex : IDisposable
     {
         WrittenBytes += Batch.SizeBytes;
         Volatile.Write(ref _appliedSoonLsn, meta.AppliedLsn);
+        Cache.WillWrite(meta.AppliedLsn);
         Batch.Commit(meta);
         Meta = meta;
         Volatile.Write(ref _appliedLsn, meta.AppliedLsn);
@@ -80,6 +87,7 @@ internal sealed class RangeIndex : IDisposable
     /// Reads the present entry under a key if memory alone tells it, beside whoever writes. Never waits for the disk.
     /// </summary>
     /// <param name="key">The index key.</param>
+    /// <param name="hash">The key's hash.</param>
     /// <param name="imports">Which records import entries.</param>
     /// <param name="state">The entry.</param>
     /// <param name="revision">
@@ -90,17 +98,16 @@ internal sealed class RangeIndex : IDisposable
     /// <see langword="false"/> if a file would have to be read, or if a write came between and it is not clear of which
     /// revision the entry is.
     /// </returns>
-    public bool TryReadFromMemory(ReadOnlySpan<byte> key, ImportMark imports, out EntryState state, ref long revision)
+    public bool TryReadFromMemory(
+        ReadOnlySpan<byte> key,
+        int hash,
+        ImportMark imports,
+        out EntryState state,
+        ref long revision)
     {
-        state = default;
-        if (!_database.TryGetPinnedFromMemory(key, out var value))
+        if (!Cache.TryGet(key, hash, out state) && !TrySearchMemory(key, hash, out state))
         {
             return false;
-        }
-
-        using (value)
-        {
-            state = value.IsFound ? EntryCodec.Read(value.Span) : default;
         }
 
         if (Volatile.Read(ref _appliedSoonLsn) <= revision)
@@ -147,6 +154,7 @@ internal sealed class RangeIndex : IDisposable
     /// <summary>Closes it; what was not flushed is gone, and comes back from the journal.</summary>
     public void Dispose()
     {
+        Cache.Dispose();
         Batch.Dispose();
         _values.Dispose();
         _database.Dispose();
@@ -160,6 +168,28 @@ internal sealed class RangeIndex : IDisposable
     {
         using var database = RocksDatabase.OpenReadOnly(directory, options);
         return ReadMeta(database);
+    }
+
+    private bool TrySearchMemory(ReadOnlySpan<byte> key, int hash, out EntryState state)
+    {
+        state = default;
+        var asOf = AppliedLsn;
+        if (!_database.TryGetPinnedFromMemory(key, out var value))
+        {
+            return false;
+        }
+
+        using (value)
+        {
+            state = value.IsFound ? EntryCodec.Read(value.Span) : default;
+        }
+
+        if (state.Exists)
+        {
+            Cache.Add(key, hash, state, asOf);
+        }
+
+        return true;
     }
 
     private static IndexMeta? ReadMeta(RocksDatabase database)

@@ -14,16 +14,24 @@ internal static class EngineGauges
     public static void AddTo(Meter meter, EngineContext engine)
     {
         var options = engine.Options;
+        var caches = engine.Indexes.EntryCaches;
         Gauge("queue.limit", "By", "Bound of all ranges' requests", () => options.QueueSizeMaxBytes);
         Gauge("indexes.open", "{index}", "Indexes that are open", () => engine.OpenIndexes.Count);
         Gauge("memtable.size", "By", "Memtables of all open indexes", () => engine.Governor.TotalBytes);
         Gauge("memtable.limit", "By", "Size above which the largest is flushed", () => options.MemtableBudgetBytes);
         Gauge("cache.size", "By", "Blocks in the cache of all indexes", () => engine.Indexes.CacheSizeBytes);
         Gauge("cache.limit", "By", "Bound of that cache", () => options.BlockCacheSizeBytes);
+        Gauge("entry_cache.size", "By", "Places for entries that gets find", () => caches.SizeBytes);
+        Gauge("entry_cache.limit", "By", "Bound of those places", () => options.EntryCacheSizeBytes);
         Gauge("disk.free", "By", "Free space of the data directory's disk", () => engine.Disk.FreeBytes);
         Gauge("disk.reserve", "By", "Free space below which writes are refused", () => engine.Disk.ReserveBytes);
         Gauge("files.open", "{file}", "File handles of the process", () => FileHandles.CountOpen());
         Gauge("files.limit", "{file}", "File handles that the process may have", () => FileHandles.Limit());
+        meter.CreateObservableCounter(
+            "tableservice.storage.entry_cache.requests",
+            () => Results(caches.Hits, caches.Misses),
+            "{request}",
+            "Gets that looked for their entry there");
         if (engine.Indexes.HasStatistics)
         {
             AddStatistics(meter, engine.Indexes);
@@ -60,6 +68,12 @@ internal static class EngineGauges
             "s",
             "Time that RocksDB held writes back");
     }
+
+    private static Measurement<long>[] Results(long hits, long misses) =>
+    [
+        new Measurement<long>(hits, new KeyValuePair<string, object?>("result", "hit")),
+        new Measurement<long>(misses, new KeyValuePair<string, object?>("result", "miss")),
+    ];
 
     private static Measurement<long>[] Read(
         IndexEnvironment indexes,

@@ -61,6 +61,7 @@ internal sealed class IndexApplier(RangeContext range, Action whenDone) : Schedu
         var start = metrics.Start(metrics.ApplyTime);
         Gather(layer, index.Batch);
         index.Commit(MetaAfter(_head, index));
+        Refresh(layer, index.Cache);
         range.Engine.Governor.ReportWrite(index);
         metrics.Record(metrics.ApplyTime, start);
         range.Checkpoints.Applied(_head.Bytes);
@@ -85,6 +86,15 @@ internal sealed class IndexApplier(RangeContext range, Action whenDone) : Schedu
         foreach (var position in order)
         {
             batch.Set(layer.Keys.Key(position), layer.State(position));
+        }
+    }
+
+    // Until the end of this write is noted, readers find these entries in the layer.
+    private static void Refresh(OverlayLayer layer, EntryCache cache)
+    {
+        for (var i = 0; i < layer.Keys.Count && !cache.IsEmpty; i++)
+        {
+            cache.Update(layer.Keys.Key(i), layer.Keys.Hash(i), layer.State(i));
         }
     }
 

@@ -105,9 +105,12 @@ internal sealed class MemoryReader(RangeContext range, IndexSlot slot, Unapplied
         return isRead;
     }
 
-    private bool TryRead(RangeIndex index, ReadOnlySpan<byte> key, out EntryState state, out long revision) =>
-        unapplied.TryGet(key, out state, out revision)
-        || index.TryReadFromMemory(key, range.Imports, out state, ref revision);
+    private bool TryRead(RangeIndex index, ReadOnlySpan<byte> key, out EntryState state, out long revision)
+    {
+        var hash = KeyTable.HashOf(key);
+        return unapplied.TryGet(key, hash, out state, out revision)
+            || index.TryReadFromMemory(key, hash, range.Imports, out state, ref revision);
+    }
 
     // Two that come at once may count one skip: what matters is that there are some.
     private bool IsSkipped()

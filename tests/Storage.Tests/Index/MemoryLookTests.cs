@@ -8,6 +8,7 @@ namespace Orleans.TableService.Storage.Tests.Index;
 public sealed class MemoryLookTests
 {
     private static readonly byte[] Key = [(byte)IndexKeyKind.Entry, 1, 2, 3];
+    private static readonly int Hash = KeyTable.HashOf(Key);
 
     private readonly ImportMark _imports = new();
 
@@ -20,7 +21,7 @@ public sealed class MemoryLookTests
         Write(index, 6, modRevision: 6);
 
         var revision = 5L;
-        Assert.True(index.TryReadFromMemory(Key, _imports, out _, ref revision));
+        Assert.True(index.TryReadFromMemory(Key, Hash, _imports, out _, ref revision));
         Assert.Equal(6, revision);
     }
 
@@ -37,16 +38,18 @@ public sealed class MemoryLookTests
         Write(index, 7, modRevision);
 
         var revision = 5L;
-        Assert.False(index.TryReadFromMemory(Key, _imports, out _, ref revision) && revision < 7);
+        Assert.False(index.TryReadFromMemory(Key, Hash, _imports, out _, ref revision) && revision < 7);
         revision = 7;
-        Assert.True(index.TryReadFromMemory(Key, _imports, out var state, ref revision));
+        Assert.True(index.TryReadFromMemory(Key, Hash, _imports, out var state, ref revision));
         Assert.Equal((7, modRevision), (revision, state.ModRevision));
     }
 
     private static RangeIndex Open(IndexEnvironment environment)
     {
         var index = RangeIndex.Open(
-            environment.DirectoryOf(StoreHost.Descriptor.Id), environment.OptionsOf(StoreHost.Descriptor));
+            environment.DirectoryOf(StoreHost.Descriptor.Id),
+            environment.OptionsOf(StoreHost.Descriptor),
+            environment.EntryCaches);
         index.Commit(MetaOf(5));
         return index;
     }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Storage.Ranges;
+using Orleans.TableService.Storage.Tests.Telemetry;
 
 namespace Orleans.TableService.Storage.Tests.Ranges;
 
@@ -9,6 +10,7 @@ public sealed class MemoryReadTests
 {
     private const int Writes = 3000;
     private const int Imports = 300;
+    private const string EntryCacheRequests = "tableservice.storage.entry_cache.requests";
 
     [Fact]
     public async Task Get_WhenMemoryHoldsTheKey_IsAnsweredAtOnce()
@@ -34,6 +36,34 @@ public sealed class MemoryReadTests
 
         Assert.True(pending.IsCompleted);
         Assert.Null(Assert.IsType<GetResult>((await pending).GetResultOrThrow().Results[0]).Entry);
+    }
+
+    // The first look that is counted finds the entry in the index, the second what the first left in front of it.
+    [Fact]
+    public async Task Get_OfAnEntryThatGetsFoundBefore_SeesEveryWrite()
+    {
+        using var listener = new Measurements();
+        await using var host = await StoreHost.StartAsync();
+        for (var i = 0; i < 50; i++)
+        {
+            var isDelete = i % 5 == 4;
+            await host.CommitAsync(Tx.Of("p", isDelete ? Tx.Delete("k") : Tx.Put("k", $"{i}")));
+            for (var end = Looks() + 2; Looks() < end;)
+            {
+                var entry = await host.GetAsync("p", "k");
+                Assert.Equal(isDelete ? null : $"{i}", entry is null ? null : Tx.Text(entry.Value));
+            }
+        }
+
+        Assert.True(listener[EntryCacheRequests, "hit"] >= 40);
+        Assert.True(listener[EntryCacheRequests, "miss"] > 0);
+        Assert.True(listener["tableservice.storage.entry_cache.size", ""] > 0);
+
+        double Looks()
+        {
+            listener.Observe(host.Engine.Meter);
+            return listener[EntryCacheRequests, "hit"] + listener[EntryCacheRequests, "miss"];
+        }
     }
 
     [Fact]

@@ -68,9 +68,10 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
 
     /// <summary>Looks for a key; safe for use by any thread.</summary>
     /// <param name="key">The index key.</param>
+    /// <param name="hash">The key's hash.</param>
     /// <param name="state">Its state; the value is the caller's own.</param>
     /// <param name="lsn">The revision of which this is, or of which the index tells when the key is not here.</param>
-    public bool TryGet(ReadOnlySpan<byte> key, out EntryState state, out long lsn)
+    public bool TryGet(ReadOnlySpan<byte> key, int hash, out EntryState state, out long lsn)
     {
         // In this order: whatever is not here any more when the count is read is in the index.
         lsn = Volatile.Read(ref _lastLsn);
@@ -80,7 +81,6 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
             return false;
         }
 
-        var hash = KeyTable.HashOf(key);
         lock (_lock)
         {
             lsn = _lastLsn;
