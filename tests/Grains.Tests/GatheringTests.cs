@@ -6,6 +6,8 @@ namespace Orleans.TableService.Grains.Tests;
 /// <summary>Transactions of many callers that share a grain call.</summary>
 public sealed class GatheringTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly HeldRange _range = new();
     private readonly CommitGatherer _gatherer;
 
@@ -97,6 +99,42 @@ public sealed class GatheringTests
         Assert.Equal(1, (await first).Result!.Revision);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task Send_WhenAnOutcomeDoesNotStand_GivesThatOfItsAppeal(int before)
+    {
+        var appeal = new Appeal();
+        var waiting = Enumerable.Range(0, before).Select(i => _gatherer.SendAsync(Put(i), default).AsTask()).ToArray();
+        var earlier = before == 0 ? null : await _range.NextAsync();
+
+        var sent = _gatherer.SendAsync(Put(7), appeal, default).AsTask();
+        (await _range.NextAsync()).Fail(new TimeoutException());
+        var (transaction, fault) = await appeal.Asked.WaitAsync(Patience);
+        Assert.False(sent.IsCompleted);
+        appeal.Answer.SetResult(new TransactionOutcome(Faults.TooLarge("value", 1, "It is too large.")));
+        earlier?.Answer();
+
+        Assert.Equal(FaultCode.TooLarge, (await sent).Fault!.Code);
+        Assert.Equal(FaultCode.UnknownOutcome, fault.Code);
+        Assert.Equal(BitConverter.GetBytes(7), transaction.PKey.ToArray());
+        await Task.WhenAll(waiting);
+    }
+
+    [Fact]
+    public async Task Send_WhenAnOutcomeStands_DoesNotAppeal()
+    {
+        var appeal = new Appeal();
+        var first = _gatherer.SendAsync(Put(1), appeal, default).AsTask();
+        var alone = await _range.NextAsync();
+        var second = _gatherer.SendAsync(Put(2), appeal, default).AsTask();
+        (await _range.NextAsync()).Answer();
+        alone.Answer();
+
+        Assert.Equal((1L, 2L), ((await first).Result!.Revision, (await second).Result!.Revision));
+        Assert.False(appeal.Asked.IsCompleted);
+    }
+
     [Fact]
     public async Task Send_WhenCancelledAndAnsweredAtOnce_KeepsThePooledWaitsApart()
     {
@@ -179,6 +217,27 @@ public sealed class GatheringTests
         public Task<Reply<RangeAssignment>> DeleteAsync(
             RangeAssignment assignment, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
+    }
+
+    /// <summary>Lets results stand, and nothing else.</summary>
+    private sealed class Appeal : ICommitAppeal
+    {
+        private readonly TaskCompletionSource<(TableTransaction, Fault)> _asked =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<(TableTransaction Transaction, Fault Fault)> Asked => _asked.Task;
+
+        public TaskCompletionSource<TransactionOutcome> Answer { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool IsFinal(in TransactionOutcome outcome) => outcome.IsResult;
+
+        public ValueTask<TransactionOutcome> SendAgainAsync(
+            TableTransaction transaction, Fault fault, CancellationToken cancellationToken)
+        {
+            _asked.SetResult((transaction, fault));
+            return new(Answer.Task);
+        }
     }
 
     private sealed class Call(CommitBatch batch, CancellationToken token)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Orleans.TableService.Client.Orleans.Routing;
 using Orleans.TableService.GrainContracts;
 
@@ -9,49 +8,30 @@ namespace Orleans.TableService.Client.Orleans.Calls;
 /// </summary>
 internal sealed class CommitCall(OrleansTableService service, RouteCell cell, CallContext context)
 {
+    private RoutedCommit? _routed;
+
     /// <summary>Sends a transaction and waits for its outcome.</summary>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<TransactionOutcome> SendAsync(
+    public ValueTask<TransactionOutcome> SendAsync(
         TableTransaction transaction,
         CancellationToken cancellationToken)
     {
+        var routed = Volatile.Read(ref _routed);
         var route = cell.Current;
-        TransactionOutcome outcome;
-        try
+        if (routed?.Route != route)
         {
-            outcome = await route.SendAsync(transaction, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            outcome = new TransactionOutcome(GrainCallFaults.OfWrite(e));
+            routed = new RoutedCommit(this, route);
+            Volatile.Write(ref _routed, routed);
         }
 
-        return IsFinal(outcome)
-            ? outcome
-            : await SendAgainAsync(route, transaction, outcome.Fault!, cancellationToken).ConfigureAwait(false);
+        return routed.SendAsync(transaction, cancellationToken);
     }
 
-    private static bool IsFinal(TransactionOutcome outcome) =>
+    /// <summary>Whether an outcome is what the caller is told: sending again would not better it.</summary>
+    public static bool IsFinal(in TransactionOutcome outcome) =>
         outcome.IsResult || !(Retry.Helps(outcome.Fault) || IsGone(outcome.Fault));
 
-    private static bool IsGone(Fault fault) => fault.Code == FaultCode.StreamNotFound;
-
-    private static async ValueTask<TransactionOutcome> SendOnceAsync(
-        TableRoute route,
-        TableTransaction transaction,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await route.SendAsync(transaction, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new TransactionOutcome(GrainCallFaults.OfWrite(e));
-        }
-    }
-
-    private async ValueTask<TransactionOutcome> SendAgainAsync(
+    /// <summary>Sends a transaction again that <paramref name="route"/> led astray.</summary>
+    public async ValueTask<TransactionOutcome> SendAgainAsync(
         TableRoute route,
         TableTransaction transaction,
         Fault fault,
@@ -84,6 +64,23 @@ internal sealed class CommitCall(OrleansTableService service, RouteCell cell, Ca
 
             fault = outcome.Fault!;
             await retry.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static bool IsGone(Fault fault) => fault.Code == FaultCode.StreamNotFound;
+
+    private static async ValueTask<TransactionOutcome> SendOnceAsync(
+        TableRoute route,
+        TableTransaction transaction,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await route.SendAsync(transaction, appeal: null, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new TransactionOutcome(GrainCallFaults.OfWrite(e));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Orleans.TableService.GrainContracts;
 
 namespace Orleans.TableService.Client.Orleans.Calls;
@@ -25,10 +26,16 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion, int alo
     /// <summary>Sends a transaction; whatever keeps it from an outcome is thrown.</summary>
     public ValueTask<TransactionOutcome> SendAsync(
         TableTransaction transaction,
+        CancellationToken cancellationToken) => SendAsync(transaction, appeal: null, cancellationToken);
+
+    /// <summary>Sends a transaction; with an appeal failures are values.</summary>
+    public ValueTask<TransactionOutcome> SendAsync(
+        TableTransaction transaction,
+        ICommitAppeal? appeal,
         CancellationToken cancellationToken) =>
         Interlocked.Increment(ref _underWay) <= aloneMax
-            ? SendAloneAsync(transaction, cancellationToken)
-            : Gather(transaction, cancellationToken);
+            ? SendAloneAsync(transaction, appeal, cancellationToken)
+            : Gather(transaction, appeal, cancellationToken);
 
     /// <summary>A transaction that was gathered has come to its end.</summary>
     public void Leave() => Interlocked.Decrement(ref _underWay);
@@ -42,25 +49,39 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion, int alo
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TransactionOutcome> SendAloneAsync(
         TableTransaction transaction,
+        ICommitAppeal? appeal,
         CancellationToken cancellationToken)
     {
+        TransactionOutcome outcome;
         try
         {
             var batch = new CommitBatch { Transactions = new[] { transaction }, MapVersion = mapVersion };
             var reply = await range.CommitAsync(batch, cancellationToken).ConfigureAwait(false);
-            return reply.Outcomes[0];
+            outcome = reply.Outcomes[0];
+        }
+        catch (Exception e) when (appeal is not null && !cancellationToken.IsCancellationRequested)
+        {
+            outcome = new TransactionOutcome(GrainCallFaults.OfWrite(e));
         }
         finally
         {
             Leave();
         }
+
+        return appeal is null || appeal.IsFinal(outcome)
+            ? outcome
+            : await appeal.SendAgainAsync(transaction, outcome.Fault!, cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask<TransactionOutcome> Gather(TableTransaction transaction, CancellationToken cancellationToken)
+    private ValueTask<TransactionOutcome> Gather(
+        TableTransaction transaction,
+        ICommitAppeal? appeal,
+        CancellationToken cancellationToken)
     {
-        var pending = PendingCommit.Rent(this, transaction);
+        var pending = PendingCommit.Rent(this, transaction, appeal);
         var wait = pending.WaitAsync(cancellationToken);
         _waiting.Enqueue(pending);
         if (Interlocked.CompareExchange(ref _isScheduled, 1, 0) == 0)

@@ -18,6 +18,8 @@ internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>
     private ManualResetValueTaskSourceCore<TransactionOutcome> _source =
         new() { RunContinuationsAsynchronously = true };
     private CommitGatherer _gatherer = null!;
+    private ICommitAppeal? _appeal;
+    private CancellationToken _cancellation;
     private CancellationTokenRegistration _registration;
     private int _isEnded;
     private int _holds;
@@ -30,7 +32,7 @@ internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>
     public TableTransaction Transaction { get; private set; } = null!;
 
     /// <summary>One that is not in use.</summary>
-    public static PendingCommit Rent(CommitGatherer gatherer, TableTransaction transaction)
+    public static PendingCommit Rent(CommitGatherer gatherer, TableTransaction transaction, ICommitAppeal? appeal)
     {
         if (Free.TryDequeue(out var pending))
         {
@@ -42,6 +44,7 @@ internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>
         }
 
         pending._gatherer = gatherer;
+        pending._appeal = appeal;
         pending.Transaction = transaction;
         pending._holds = 2;
         Volatile.Write(ref pending._isEnded, 0);
@@ -52,6 +55,7 @@ internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>
     public ValueTask<TransactionOutcome> WaitAsync(CancellationToken cancellationToken)
     {
         var wait = new ValueTask<TransactionOutcome>(this, _source.Version);
+        _cancellation = cancellationToken;
         if (cancellationToken.CanBeCanceled)
         {
             _registration = cancellationToken.UnsafeRegister(
@@ -67,26 +71,30 @@ internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>
     /// <summary>Lets go of what nobody waits for; the batch must not touch it afterwards.</summary>
     public void Drop() => LetGo();
 
-    /// <summary>Ends the wait with an outcome; the batch must not touch it afterwards.</summary>
+    /// <summary>Ends the wait with an outcome that stands; the batch must not touch it afterwards.</summary>
     public void Complete(in TransactionOutcome outcome)
     {
-        if (Interlocked.Exchange(ref _isEnded, 1) == 0)
+        if (_appeal is null || _appeal.IsFinal(outcome) || IsGivenUp)
         {
-            _source.SetResult(outcome);
+            End(outcome);
         }
-
-        LetGo();
+        else
+        {
+            _ = SendAgainAsync(_appeal, outcome.Fault!);
+        }
     }
 
     /// <summary>Ends the wait with a failure; the batch must not touch it afterwards.</summary>
     public void Fail(Exception error)
     {
-        if (Interlocked.Exchange(ref _isEnded, 1) == 0)
+        if (_appeal is null)
         {
-            _source.SetException(error);
+            End(error);
         }
-
-        LetGo();
+        else
+        {
+            Complete(new TransactionOutcome(GrainCallFaults.OfWrite(error)));
+        }
     }
 
     /// <inheritdoc/>
@@ -123,6 +131,43 @@ internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>
         }
     }
 
+    // Never fails: the caller's wait ends with whatever it ends with.
+    private async Task SendAgainAsync(ICommitAppeal appeal, Fault fault)
+    {
+        TransactionOutcome outcome;
+        try
+        {
+            outcome = await appeal.SendAgainAsync(Transaction, fault, _cancellation).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            End(e);
+            return;
+        }
+
+        End(outcome);
+    }
+
+    private void End(in TransactionOutcome outcome)
+    {
+        if (Interlocked.Exchange(ref _isEnded, 1) == 0)
+        {
+            _source.SetResult(outcome);
+        }
+
+        LetGo();
+    }
+
+    private void End(Exception error)
+    {
+        if (Interlocked.Exchange(ref _isEnded, 1) == 0)
+        {
+            _source.SetException(error);
+        }
+
+        LetGo();
+    }
+
     private void LetGo()
     {
         if (Interlocked.Decrement(ref _holds) > 0)
@@ -132,6 +177,8 @@ internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>
 
         Transaction = null!;
         _gatherer = null!;
+        _appeal = null;
+        _cancellation = default;
         _registration = default;
         _source.Reset();
         if (Interlocked.Increment(ref _freeCount) <= KeptMax)

@@ -18,28 +18,27 @@ internal sealed class RangeSender(IRangeGrain range, long mapVersion)
 
     private readonly CommitGatherer _writes = new(range, mapVersion, aloneMax: 1);
     private readonly CommitGatherer _gets = new(range, mapVersion, GetsAloneMax);
+    private readonly CommitGatherer _others = new(range, mapVersion, aloneMax: int.MaxValue);
 
-    /// <summary>Sends a transaction; whatever keeps it from an outcome is thrown.</summary>
+    /// <summary>
+    /// Sends a transaction; without <paramref name="appeal"/>, whatever keeps it from an outcome is thrown.
+    /// </summary>
     public ValueTask<TransactionOutcome> SendAsync(
         TableTransaction transaction,
-        CancellationToken cancellationToken) => SingleOf(transaction) switch
+        ICommitAppeal? appeal,
+        CancellationToken cancellationToken)
+    {
+        var gatherer = SingleOf(transaction) switch
         {
-            PutOperation or DeleteOperation or IncrementOperation => _writes.SendAsync(transaction, cancellationToken),
-            GetOperation => _gets.SendAsync(transaction, cancellationToken),
-            _ => SendAloneAsync(transaction, cancellationToken),
+            PutOperation or DeleteOperation or IncrementOperation => _writes,
+            GetOperation => _gets,
+            _ => _others,
         };
+        return gatherer.SendAsync(transaction, appeal, cancellationToken);
+    }
 
     private static TableOperation? SingleOf(TableTransaction transaction) =>
         transaction.Success.Count == 1 && transaction.Compares.Count + transaction.Failure.Count == 0
             ? transaction.Success[0]
             : null;
-
-    private async ValueTask<TransactionOutcome> SendAloneAsync(
-        TableTransaction transaction,
-        CancellationToken cancellationToken)
-    {
-        var batch = new CommitBatch { Transactions = new[] { transaction }, MapVersion = mapVersion };
-        var reply = await range.CommitAsync(batch, cancellationToken).ConfigureAwait(false);
-        return reply.Outcomes[0];
-    }
 }

@@ -50,10 +50,14 @@ internal sealed class TableRoute
     public IRangeGrain Find(ReadOnlySpan<byte> pKey) => _ranges[IndexOf(pKey)];
 
     /// <summary>
-    /// Sends a transaction to the range that owns its pKey; whatever keeps it from an outcome is thrown.
+    /// Sends a transaction to the range that owns its pKey; without <paramref name="appeal"/>, whatever keeps it from
+    /// an outcome is thrown.
     /// </summary>
-    public ValueTask<TransactionOutcome> SendAsync(TableTransaction transaction, CancellationToken cancellationToken) =>
-        _senders[IndexOf(transaction.PKey.Span)].SendAsync(transaction, cancellationToken);
+    public ValueTask<TransactionOutcome> SendAsync(
+        TableTransaction transaction,
+        ICommitAppeal? appeal,
+        CancellationToken cancellationToken) =>
+        _senders[IndexOf(transaction.PKey.Span)].SendAsync(transaction, appeal, cancellationToken);
 
     private int IndexOf(ReadOnlySpan<byte> pKey) =>
         _ranges.Length == 1 ? 0 : IsHash ? FindHash(Ordered(Murmur3.Hash(pKey))) : FindRaw(pKey);
