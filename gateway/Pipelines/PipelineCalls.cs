@@ -8,8 +8,7 @@ internal sealed class PipelineCalls(
     Committer committer,
     StoppingScope stopping,
     IOptions<TableGatewayOptions> options,
-    TimeProvider time,
-    ILogger<PipelineCalls> logger)
+    TimeProvider time)
 {
     private readonly TableGatewayOptions _options = options.Value;
 
@@ -18,7 +17,7 @@ internal sealed class PipelineCalls(
         IServerStreamWriter<Wire.PipelineReply> replies,
         ServerCallContext context)
     {
-        var session = new PipelineSession(committer, _options, replies, time, logger, context.CancellationToken);
+        var session = new PipelineSession(committer, _options, replies, time, context.CancellationToken);
         using var scope = stopping.Link(context.CancellationToken);
         try
         {

@@ -2,7 +2,7 @@ using Case = Orleans.TableService.Protocol.V1.PipelineOperation.OperationOneofCa
 
 namespace Orleans.TableService.Gateway;
 
-/// <summary>Operations of pipelines from the wire, and their results to it.</summary>
+/// <summary>Operations of pipelines from the wire.</summary>
 internal static class PipelineOperations
 {
     private static readonly string[] Names =
@@ -58,51 +58,6 @@ internal static class PipelineOperations
             var status = outcome.IsResult ? StatusNames.Ok : StatusNames.Of(FaultStatus.CodeOf(outcome.Fault.Code));
             GatewayTelemetry.PipelineOperations.Add(
                 1, new("operation", Names[(int)kind]), new("status", status));
-        }
-    }
-
-    public static Wire.PipelineResult Write(ulong id, Case kind, TransactionOutcome outcome)
-    {
-        if (!outcome.IsResult)
-        {
-            return new Wire.PipelineResult { Id = id, Fault = FaultStatus.ToMessage(outcome.Fault) };
-        }
-
-        var written = new Wire.PipelineResult { Id = id, Revision = outcome.Result.Revision };
-        if (kind == Case.Txn)
-        {
-            written.Txn = ResultWriter.Write(outcome.Result);
-        }
-        else
-        {
-            WriteSingle(written, outcome.Result.Results[0]);
-        }
-
-        return written;
-    }
-
-    private static void WriteSingle(Wire.PipelineResult written, OperationResult result)
-    {
-        switch (result)
-        {
-            case PutResult put:
-                written.Put = ResultWriter.Write(put);
-                break;
-            case GetResult get:
-                written.Get = ResultWriter.Write(get);
-                break;
-            case DeleteResult delete:
-                written.Delete = ResultWriter.Write(delete);
-                break;
-            case IncrementResult increment:
-                written.Increment = ResultWriter.Write(increment);
-                break;
-            case RangeResult range:
-                written.Range = ResultWriter.Write(range);
-                break;
-            case DeleteRangeResult deleteRange:
-                written.DeleteRange = ResultWriter.Write(deleteRange);
-                break;
         }
     }
 

@@ -5,23 +5,24 @@ namespace Orleans.TableService.Gateway;
 /// <summary>Results that wait to be written: those that are ready together leave in one message.</summary>
 internal sealed class PipelineReplies(
     IServerStreamWriter<Wire.PipelineReply> replies,
-    PipelineWindow window,
-    int replySizeMaxBytes,
-    ILogger logger)
+    PipelineSession session,
+    int replySizeMaxBytes)
 {
     private readonly Lock _lock = new();
     private readonly AsyncSignal _signal = new();
-    private readonly Queue<(Wire.PipelineResult Result, long SizeBytes)> _ready = new();
+    private readonly Queue<PipelineSlot> _ready = new();
+    private readonly List<PipelineSlot> _taken = [];
+    private long _takenBytes;
     private bool _isComplete;
     private bool _isStopping;
 
     /// <summary>Adds a result; called from any thread.</summary>
-    public void Add(Wire.PipelineResult result, long sizeBytes)
+    public void Add(PipelineSlot slot)
     {
         bool wakes;
         lock (_lock)
         {
-            _ready.Enqueue((result, sizeBytes));
+            _ready.Enqueue(slot);
             wakes = _ready.Count == 1;
         }
 
@@ -44,8 +45,6 @@ internal sealed class PipelineReplies(
         _signal.Set();
     }
 
-    public Fault FaultOf(Exception exception) => ExceptionFaults.Of(exception, logger);
-
     /// <summary>
     /// Writes until complete. When the client is gone, what is added is dropped, so that the window empties.
     /// </summary>
@@ -55,7 +54,6 @@ internal sealed class PipelineReplies(
         Exception? failure = null;
         while (!await TakeAsync(reply))
         {
-            var (count, sizeBytes) = (reply.Results.Count, _takenBytes);
             try
             {
                 if (failure is null)
@@ -70,7 +68,7 @@ internal sealed class PipelineReplies(
             }
 
             reply.Results.Clear();
-            window.Release(count, sizeBytes);
+            session.Written(_taken, _takenBytes);
         }
 
         if (failure is not null && !gone.IsCancellationRequested)
@@ -79,24 +77,14 @@ internal sealed class PipelineReplies(
         }
     }
 
-    private long _takenBytes;
-
     private async ValueTask<bool> TakeAsync(Wire.PipelineReply reply)
     {
         while (true)
         {
             lock (_lock)
             {
-                _takenBytes = 0;
-                while (_ready.TryPeek(out var next)
-                    && (reply.Results.Count == 0 || _takenBytes + next.SizeBytes <= replySizeMaxBytes))
-                {
-                    _ready.Dequeue();
-                    reply.Results.Add(next.Result);
-                    _takenBytes += next.SizeBytes;
-                }
-
-                if (reply.Results.Count > 0)
+                Take(reply);
+                if (_taken.Count > 0)
                 {
                     return false;
                 }
@@ -115,6 +103,21 @@ internal sealed class PipelineReplies(
             }
 
             await _signal.WaitAsync();
+        }
+    }
+
+    // Called under the lock.
+    private void Take(Wire.PipelineReply reply)
+    {
+        _taken.Clear();
+        _takenBytes = 0;
+        while (_ready.TryPeek(out var next)
+            && (_taken.Count == 0 || _takenBytes + next.ChargedBytes <= replySizeMaxBytes))
+        {
+            _ready.Dequeue();
+            _taken.Add(next);
+            _takenBytes += next.ChargedBytes;
+            reply.Results.Add(next.Result.Message);
         }
     }
 }

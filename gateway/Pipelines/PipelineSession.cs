@@ -5,8 +5,8 @@ namespace Orleans.TableService.Gateway;
 
 /// <summary>
 /// One pipeline: a reader that starts operations as far as the window allows, and a writer that sends off whatever
-/// results are ready. An operation costs no task; it stays in the window until its result is written, so a client that
-/// does not read its results stops being read.
+/// results are ready. An operation costs no task and no message for its result; it stays in the window until its result
+/// is written, so a client that does not read its results stops being read.
 /// </summary>
 internal sealed class PipelineSession
 {
@@ -28,7 +28,6 @@ internal sealed class PipelineSession
         TableGatewayOptions options,
         IServerStreamWriter<Wire.PipelineReply> replies,
         TimeProvider time,
-        ILogger logger,
         CancellationToken gone)
     {
         _committer = committer;
@@ -36,7 +35,7 @@ internal sealed class PipelineSession
         _time = time;
         _gone = gone;
         _window = new PipelineWindow(options.PipelineOperationsMax, options.PipelineSizeMaxBytes);
-        _replies = new PipelineReplies(replies, _window, options.PipelineReplySizeMaxBytes, logger);
+        _replies = new PipelineReplies(replies, this, options.PipelineReplySizeMaxBytes);
     }
 
     /// <summary>
@@ -139,18 +138,24 @@ internal sealed class PipelineSession
         Fault? fault,
         long charged)
     {
-        var outcome = transaction is null
-            ? new ValueTask<TransactionOutcome>(new TransactionOutcome(fault!))
-            : _committer.CommitAsync(name, transaction, _gone);
-        var slot = _slots.TryDequeue(out var free) ? free : new PipelineSlot(this);
-        slot.Follow(operation, charged, outcome);
+        var slot = _slots.TryDequeue(out var free) ? free : new PipelineSlot(this, _committer, _gone);
+        slot.Begin(operation, charged);
+        if (transaction is null)
+        {
+            slot.End(new TransactionOutcome(fault!));
+        }
+        else
+        {
+            slot.Commit(name, transaction);
+        }
     }
 
-    /// <summary>An operation came to its end; called from any thread.</summary>
-    internal void Done(PipelineSlot slot, TransactionOutcome outcome)
+    /// <summary>
+    /// An operation came to its end; called from any thread, where the outcome arises: it must be short.
+    /// </summary>
+    internal void Done(PipelineSlot slot, in TransactionOutcome outcome)
     {
-        var result = PipelineOperations.Write(slot.Id, slot.Kind, outcome);
-        long size = result.CalculateSize();
+        long size = slot.Result.Message.CalculateSize();
         if (PipelineOperations.ReturnsEntries(slot.Kind))
         {
             Learn(size);
@@ -158,20 +163,23 @@ internal sealed class PipelineSession
 
         PipelineOperations.Count(slot.Kind, outcome);
         _window.Change(slot.ChargedBytes, size);
-        _slots.Enqueue(slot);
-        _replies.Add(result, size);
+        slot.ChargedBytes = size;
+        _replies.Add(slot);
     }
 
-    /// <summary>An operation was broken off because the client is gone, or by a defect.</summary>
-    internal void Failed(PipelineSlot slot, Exception exception)
+    /// <summary>An operation was broken off because the client is gone.</summary>
+    internal void Abandoned(PipelineSlot slot) => _window.Release(1, slot.ChargedBytes);
+
+    /// <summary>The results of some operations are written, or nobody is left to read them.</summary>
+    internal void Written(List<PipelineSlot> slots, long sizeBytes)
     {
-        if (_gone.IsCancellationRequested)
+        foreach (var slot in slots)
         {
-            _window.Release(1, slot.ChargedBytes);
-            return;
+            slot.Result.Clear();
+            _slots.Enqueue(slot);
         }
 
-        Done(slot, new TransactionOutcome(_replies.FaultOf(exception)));
+        _window.Release(slots.Count, sizeBytes);
     }
 
     // Falls slowly and rises at once: after one large result few reads are started at a time. Races lose only

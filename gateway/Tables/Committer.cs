@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 
 namespace Orleans.TableService.Gateway;
@@ -7,30 +6,6 @@ namespace Orleans.TableService.Gateway;
 internal sealed class Committer(TableCache tables, IOptions<TableLimits> limits, ILogger<Committer> logger)
 {
     private readonly TableLimits _limits = limits.Value;
-
-    /// <summary>Carries out a transaction; a table that was deleted and created again is found again.</summary>
-    // Pooled, so that an operation in flight costs no state machine of its own.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<TransactionOutcome> CommitAsync(
-        TableName name,
-        TableTransaction transaction,
-        CancellationToken cancellationToken)
-    {
-        ITable? known = null;
-        TransactionOutcome outcome;
-        try
-        {
-            outcome = await SendAsync(name, transaction, out known, cancellationToken);
-        }
-        catch (Exception exception) when (!IsCancellation(exception, cancellationToken))
-        {
-            outcome = OutcomeOf(exception);
-        }
-
-        return known is not null && MayBeStale(outcome.Fault)
-            ? await SendAgainAsync(name, known, transaction, cancellationToken)
-            : outcome;
-    }
 
     /// <summary>Carries out a transaction. Failures are thrown.</summary>
     /// <param name="name">The table's name.</param>

@@ -68,6 +68,56 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public async Task Pipeline_WhenOneAfterTheOther_NoResultKeepsAnythingOfTheLast()
+    {
+        await using var host = await GatewayHost.StartAsync(
+            await TablesAsync(), options => options.PipelineOperationsMax = 1);
+        using var channel = GrpcChannel.ForAddress(host.Address);
+        using var call = new Wire.Tables.TablesClient(channel).Pipeline();
+        var results = ReadAllAsync(call);
+        var value = ByteString.CopyFromUtf8("v");
+        await call.RequestStream.WriteAsync(new()
+        {
+            Table = "t",
+            Operations =
+            {
+                new Wire.PipelineOperation { Id = 1, Put = new() { Value = value } },
+                new Wire.PipelineOperation { Id = 2, Put = new() { Value = value, ReturnPrevious = true } },
+                new Wire.PipelineOperation { Id = 3, Put = new() { Value = value } },
+                new Wire.PipelineOperation { Id = 4 },
+                new Wire.PipelineOperation { Id = 5, Get = new() },
+                new Wire.PipelineOperation { Id = 6, Put = new() { Value = value } },
+            },
+        });
+        await call.RequestStream.CompleteAsync();
+
+        var all = (await results.WaitAsync(Patience)).ToDictionary(result => result.Id);
+        var puts = new[] { all[1].Put, all[2].Put, all[3].Put, all[6].Put };
+        Assert.Equal([0L, 1L, 2L, 3L], puts.Select(put => put.Version));
+        Assert.Equal([false, true, false, false], puts.Select(put => put.Previous is not null));
+        Assert.Equal((0L, false), (all[4].Revision, all[4].Fault is null));
+        Assert.Equal(value, all[5].Get.Entry.Bytes);
+        Assert.True(all[6].Revision > all[3].Revision);
+    }
+
+    [Fact]
+    public async Task Pipeline_WhenATableIsCreatedAgain_FindsIt()
+    {
+        var service = await TablesAsync();
+        await using var host = await GatewayHost.StartAsync(service);
+        using var channel = GrpcChannel.ForAddress(host.Address);
+        using var call = new Wire.Tables.TablesClient(channel).Pipeline();
+        for (var turn = 0; turn < 3; turn++)
+        {
+            await call.RequestStream.WriteAsync(new() { Table = "t", Operations = { Increment(1) } });
+            Assert.True(await call.ResponseStream.MoveNext(default).WaitAsync(Patience));
+            Assert.Equal(1, Assert.Single(call.ResponseStream.Current.Results).Increment.Total);
+            await service.Admin.DeleteStreamAsync("default", "t");
+            await service.Admin.CreateStreamAsync("default", "t", new StreamConfiguration());
+        }
+    }
+
+    [Fact]
     public async Task Pipeline_WhenNothingCompletes_StartsNoMoreThanItsWindow()
     {
         var started = new ConcurrentQueue<TaskCompletionSource<TransactionOutcome>>();
