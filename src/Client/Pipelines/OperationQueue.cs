@@ -1,3 +1,5 @@
+using Google.Protobuf.Collections;
+
 namespace Orleans.TableService.Client;
 
 /// <summary>
@@ -9,6 +11,8 @@ internal sealed class OperationQueue(StreamInfo table, TableServiceClientOptions
     private readonly Lock _lock = new();
     private readonly Queue<PendingOperation> _submitted = new();
     private readonly Dictionary<ulong, PendingOperation> _pending = [];
+    private readonly List<PendingOperation?> _answered = [];
+    private readonly RequestBuffer _request = new(table);
     private ulong _lastId;
     private TaskCompletionSource? _sleeping;
     private bool _isCompleted;
@@ -20,18 +24,22 @@ internal sealed class OperationQueue(StreamInfo table, TableServiceClientOptions
     /// <summary>Adds an operation, or ends it when the stream takes none.</summary>
     public void Submit(PendingOperation operation)
     {
+        TaskCompletionSource? sleeping = null;
         lock (_lock)
         {
             if (IsBroken || _isCompleted)
             {
                 operation.Break(null, _broken ?? "the pipeline was closed");
-                return;
+                operation.LetGo();
             }
-
-            _submitted.Enqueue(operation);
+            else
+            {
+                _submitted.Enqueue(operation);
+                (sleeping, _sleeping) = (_sleeping, null);
+            }
         }
 
-        Wake();
+        sleeping?.SetResult();
     }
 
     /// <summary>Says that nothing is submitted any more; what was is still sent.</summary>
@@ -56,10 +64,13 @@ internal sealed class OperationQueue(StreamInfo table, TableServiceClientOptions
         Wake();
     }
 
-    /// <summary>The next message, as soon as there is something to send.</summary>
-    /// <returns><see langword="null"/> when nothing is sent any more.</returns>
+    /// <summary>The next message, as soon as there is something to send. For one sender.</summary>
+    /// <returns>
+    /// The message, which is used again by the next call; <see langword="null"/> when nothing is sent any more.
+    /// </returns>
     public async ValueTask<Wire.PipelineRequest?> NextMessageAsync()
     {
+        _request.Clear();
         while (true)
         {
             Task waking;
@@ -70,9 +81,10 @@ internal sealed class OperationQueue(StreamInfo table, TableServiceClientOptions
                     return null;
                 }
 
-                if (Gather() is { } message)
+                Gather();
+                if (_request.Message.Operations.Count > 0)
                 {
-                    return message;
+                    return _request.Message;
                 }
 
                 if (_isCompleted)
@@ -88,16 +100,27 @@ internal sealed class OperationQueue(StreamInfo table, TableServiceClientOptions
         }
     }
 
-    /// <summary>Hands a result to the operation that waits for it, if it still does.</summary>
-    public void Complete(Wire.PipelineResult result)
+    /// <summary>Hands results to the operations that wait for them, if they still do. For one receiver.</summary>
+    public void Complete(RepeatedField<Wire.PipelineResult> results)
     {
-        PendingOperation? operation;
         lock (_lock)
         {
-            _pending.Remove(result.Id, out operation);
+            for (var i = 0; i < results.Count; i++)
+            {
+                _answered.Add(_pending.Remove(results[i].Id, out var operation) ? operation : null);
+            }
         }
 
-        operation?.Complete(PipelineMessages.Read(result));
+        for (var i = 0; i < results.Count; i++)
+        {
+            if (_answered[i] is { } operation)
+            {
+                operation.Complete(PipelineMessages.ReadOutcome(results[i]));
+                operation.LetGo();
+            }
+        }
+
+        _answered.Clear();
     }
 
     /// <summary>Ends whatever has no result.</summary>
@@ -117,6 +140,7 @@ internal sealed class OperationQueue(StreamInfo table, TableServiceClientOptions
         foreach (var operation in broken)
         {
             operation.Break(unreached, why);
+            operation.LetGo();
         }
 
         Wake();
@@ -152,6 +176,7 @@ internal sealed class OperationQueue(StreamInfo table, TableServiceClientOptions
         foreach (var operation in late)
         {
             operation.Break(null, $"no answer within {options.CallTimeout}");
+            operation.LetGo();
         }
     }
 
@@ -170,20 +195,19 @@ internal sealed class OperationQueue(StreamInfo table, TableServiceClientOptions
     }
 
     // Called under the lock.
-    private Wire.PipelineRequest? Gather()
+    private void Gather()
     {
-        Wire.PipelineRequest? message = null;
         long size = 0;
         while (_submitted.TryPeek(out var next))
         {
             if (next.IsEnded)
             {
-                _submitted.Dequeue();
+                _submitted.Dequeue().LetGo();
                 continue;
             }
 
             size += TransactionCheck.SizeBytes(next.Transaction);
-            if (size > options.PipelineMessageSizeMaxBytes && message is not null)
+            if (size > options.PipelineMessageSizeMaxBytes && _request.Message.Operations.Count > 0)
             {
                 break;
             }
@@ -191,10 +215,7 @@ internal sealed class OperationQueue(StreamInfo table, TableServiceClientOptions
             _submitted.Dequeue();
             next.IsSent = true;
             _pending.Add(++_lastId, next);
-            message ??= new Wire.PipelineRequest { Namespace = table.NamespaceName, Table = table.Name };
-            message.Operations.Add(PipelineMessages.Write(_lastId, next.Transaction));
+            _request.Add(_lastId, next.Transaction);
         }
-
-        return message;
     }
 }

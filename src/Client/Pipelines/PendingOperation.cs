@@ -2,20 +2,27 @@ using System.Threading.Tasks.Sources;
 
 namespace Orleans.TableService.Client;
 
-/// <summary>A submitted transaction, and the wait for its outcome, which holds a place in the pipeline.</summary>
-internal sealed class PendingOperation(TableTransaction transaction, long submittedAt, SemaphoreSlim room)
-    : IValueTaskSource<TransactionOutcome>
+/// <summary>
+/// A submitted transaction, and the wait for its outcome, which holds a place in the pipeline. Pooled.
+/// </summary>
+/// <remarks>
+/// Two own it, the caller who waits and the queue of the stream; when both are done it goes back to the pool. Who gives
+/// up stops waiting, and the transaction may still be carried out.
+/// </remarks>
+internal sealed class PendingOperation(PendingOperations pool) : IValueTaskSource<TransactionOutcome>
 {
-    private ManualResetValueTaskSourceCore<TransactionOutcome> _source =
-        new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<TransactionOutcome> _source;
     private CancellationTokenRegistration _registration;
+    private TransactionOutcome _outcome;
+    private OperationCanceledException? _givenUp;
     private int _isEnded;
+    private int _holds;
 
-    public TableTransaction Transaction => transaction;
+    public TableTransaction Transaction { get; private set; } = null!;
 
-    public long SubmittedAt => submittedAt;
+    public long SubmittedAt { get; private set; }
 
-    public bool IsRead => TransactionWriter.IsRead(transaction);
+    public bool IsRead => TransactionWriter.IsRead(Transaction);
 
     /// <summary>Whether it was handed to the connection, so that the server may have seen it.</summary>
     public bool IsSent { get; set; }
@@ -23,23 +30,33 @@ internal sealed class PendingOperation(TableTransaction transaction, long submit
     /// <summary>Whether nobody waits for it any more.</summary>
     public bool IsEnded => Volatile.Read(ref _isEnded) != 0;
 
+    /// <summary>Begins a use.</summary>
+    public void Begin(TableTransaction transaction, long submittedAt)
+    {
+        (Transaction, SubmittedAt, IsSent) = (transaction, submittedAt, false);
+        _holds = 2;
+        Volatile.Write(ref _isEnded, 0);
+    }
+
     /// <summary>The wait; called once, before it is submitted, and awaited once.</summary>
     public ValueTask<TransactionOutcome> OutcomeAsync(CancellationToken cancellationToken)
     {
+        var wait = new ValueTask<TransactionOutcome>(this, _source.Version);
         if (cancellationToken.CanBeCanceled)
         {
             _registration = cancellationToken.UnsafeRegister(
                 static (operation, token) => ((PendingOperation)operation!).GiveUp(token), this);
         }
 
-        return new ValueTask<TransactionOutcome>(this, _source.Version);
+        return wait;
     }
 
     public void Complete(in TransactionOutcome outcome)
     {
         if (Interlocked.Exchange(ref _isEnded, 1) == 0)
         {
-            _source.SetResult(outcome);
+            _outcome = outcome;
+            pool.Completions.Add(this);
         }
     }
 
@@ -55,11 +72,48 @@ internal sealed class PendingOperation(TableTransaction transaction, long submit
         Complete(new TransactionOutcome(fault));
     }
 
+    /// <summary>Lets the caller go on, on this thread.</summary>
+    public void Finish()
+    {
+        if (_givenUp is null)
+        {
+            _source.SetResult(_outcome);
+        }
+        else
+        {
+            _source.SetException(_givenUp);
+        }
+    }
+
+    /// <summary>Says that one of the owners is done with it; it must not touch it afterwards.</summary>
+    public void LetGo()
+    {
+        if (Interlocked.Decrement(ref _holds) > 0)
+        {
+            return;
+        }
+
+        Transaction = null!;
+        _outcome = default;
+        _givenUp = null;
+        _registration = default;
+        _source.Reset();
+        pool.Return(this);
+    }
+
     TransactionOutcome IValueTaskSource<TransactionOutcome>.GetResult(short token)
     {
+        // Waits for a cancellation that is just running, which would else meet the next use.
         _registration.Dispose();
-        room.Release();
-        return _source.GetResult(token);
+        pool.Room.Release();
+        try
+        {
+            return _source.GetResult(token);
+        }
+        finally
+        {
+            LetGo();
+        }
     }
 
     ValueTaskSourceStatus IValueTaskSource<TransactionOutcome>.GetStatus(short token) => _source.GetStatus(token);
@@ -74,7 +128,8 @@ internal sealed class PendingOperation(TableTransaction transaction, long submit
     {
         if (Interlocked.Exchange(ref _isEnded, 1) == 0)
         {
-            _source.SetException(new OperationCanceledException(cancellationToken));
+            _givenUp = new OperationCanceledException(cancellationToken);
+            pool.Completions.Add(this);
         }
     }
 }

@@ -92,11 +92,7 @@ internal sealed class PipelineConnection
 
     private void Receive(Wire.PipelineReply reply)
     {
-        for (var i = 0; i < reply.Results.Count; i++)
-        {
-            _operations.Complete(reply.Results[i]);
-        }
-
+        _operations.Complete(reply.Results);
         if (reply.Stopping)
         {
             // The server waits to hear that its last results are read: the sender completes its side. Operations that

@@ -11,16 +11,16 @@ internal static class PipelineMessages
         switch (TransactionWriter.SingleOf(transaction))
         {
             case PutOperation put:
-                written.Put = TransactionWriter.Write(put);
+                written.Put = TransactionWriter.Write(put, transaction.PKey);
                 break;
             case GetOperation get:
-                written.Get = TransactionWriter.Write(get);
+                written.Get = TransactionWriter.Write(get, transaction.PKey);
                 break;
             case DeleteOperation delete:
-                written.Delete = TransactionWriter.Write(delete);
+                written.Delete = TransactionWriter.Write(delete, transaction.PKey);
                 break;
             case IncrementOperation increment:
-                written.Increment = TransactionWriter.Write(increment);
+                written.Increment = TransactionWriter.Write(increment, transaction.PKey);
                 break;
             case RangeOperation range:
                 written.Range = TransactionWriter.Write(range);
@@ -36,7 +36,20 @@ internal static class PipelineMessages
         return written;
     }
 
-    public static TransactionOutcome Read(Wire.PipelineResult result) => result.ResultCase switch
+    /// <summary>The outcome that a result states; one that cannot be read is a fault.</summary>
+    public static TransactionOutcome ReadOutcome(Wire.PipelineResult result)
+    {
+        try
+        {
+            return Read(result);
+        }
+        catch (TableException exception)
+        {
+            return new TransactionOutcome(exception.Fault);
+        }
+    }
+
+    private static TransactionOutcome Read(Wire.PipelineResult result) => result.ResultCase switch
     {
         Case.Put => Single(result, ResultReader.Read(result.Put)),
         Case.Get => Single(result, ResultReader.Read(result.Get)),

@@ -12,7 +12,7 @@ public sealed class TablePipeline : ITable, IAsyncDisposable
     private readonly Calls _calls;
     private readonly TableServiceClientOptions _options;
     private readonly TimeProvider _time;
-    private readonly SemaphoreSlim _room;
+    private readonly PendingOperations _operations;
     private readonly Lock _lock = new();
     private readonly Func<TableTransaction, CallScope, ValueTask<TransactionOutcome>> _attempt;
     private PipelineConnection? _connection;
@@ -30,7 +30,7 @@ public sealed class TablePipeline : ITable, IAsyncDisposable
         _calls = calls;
         _options = options;
         _time = time;
-        _room = new SemaphoreSlim(options.PipelineOperationsMax, options.PipelineOperationsMax);
+        _operations = new PendingOperations(options.PipelineOperationsMax);
         _attempt = AttemptAsync;
     }
 
@@ -73,14 +73,14 @@ public sealed class TablePipeline : ITable, IAsyncDisposable
     private ValueTask<TransactionOutcome> AttemptAsync(TableTransaction transaction, CallScope scope)
     {
         scope.Caller.ThrowIfCancellationRequested();
-        return _room.Wait(0) ? Submit(transaction, scope) : WaitAndSubmitAsync(transaction, scope);
+        return _operations.Room.Wait(0) ? Submit(transaction, scope) : WaitAndSubmitAsync(transaction, scope);
     }
 
     private async ValueTask<TransactionOutcome> WaitAndSubmitAsync(TableTransaction transaction, CallScope scope)
     {
         try
         {
-            await _room.WaitAsync(scope.Token).ConfigureAwait(false);
+            await _operations.Room.WaitAsync(scope.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!scope.Caller.IsCancellationRequested)
         {
@@ -101,11 +101,11 @@ public sealed class TablePipeline : ITable, IAsyncDisposable
         }
         catch
         {
-            _room.Release();
+            _operations.Room.Release();
             throw;
         }
 
-        var pending = new PendingOperation(transaction, _time.GetTimestamp(), _room);
+        var pending = _operations.Rent(transaction, _time.GetTimestamp());
         var outcome = pending.OutcomeAsync(scope.Caller);
         connection.Submit(pending);
         return outcome;

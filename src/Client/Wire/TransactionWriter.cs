@@ -18,14 +18,23 @@ internal static class TransactionWriter
     public static ByteString Wrap(ReadOnlyMemory<byte> bytes) =>
         bytes.IsEmpty ? ByteString.Empty : UnsafeByteOperations.UnsafeWrap(bytes);
 
-    public static Wire.Put Write(PutOperation put)
+    public static Wire.Put Write(PutOperation put, ReadOnlyMemory<byte> pKey)
     {
-        var written = new Wire.Put
+        var written = new Wire.Put();
+        Fill(written, put, pKey);
+        return written;
+    }
+
+    /// <summary>Writes a put into a message that is empty.</summary>
+    public static void Fill(Wire.Put written, PutOperation put, ReadOnlyMemory<byte> pKey)
+    {
+        written.Value = Wrap(put.Value);
+        written.ReturnPrevious = put.ReturnPrevious;
+        if (!IsPKey(put.LKey, pKey))
         {
-            LKey = Wrap(put.LKey),
-            Value = Wrap(put.Value),
-            ReturnPrevious = put.ReturnPrevious,
-        };
+            written.LKey = Wrap(put.LKey);
+        }
+
         if (put.ExpectedVersion is { } version)
         {
             written.ExpectedVersion = version;
@@ -35,15 +44,19 @@ internal static class TransactionWriter
         {
             written.ExpectedRevision = revision;
         }
-
-        return written;
     }
 
-    public static Wire.Get Write(GetOperation get) => new() { LKey = Wrap(get.LKey) };
+    public static Wire.Get Write(GetOperation get, ReadOnlyMemory<byte> pKey) =>
+        IsPKey(get.LKey, pKey) ? new() : new() { LKey = Wrap(get.LKey) };
 
-    public static Wire.Delete Write(DeleteOperation delete)
+    public static Wire.Delete Write(DeleteOperation delete, ReadOnlyMemory<byte> pKey)
     {
-        var written = new Wire.Delete { LKey = Wrap(delete.LKey), ReturnPrevious = delete.ReturnPrevious };
+        var written = new Wire.Delete { ReturnPrevious = delete.ReturnPrevious };
+        if (!IsPKey(delete.LKey, pKey))
+        {
+            written.LKey = Wrap(delete.LKey);
+        }
+
         if (delete.ExpectedVersion is { } version)
         {
             written.ExpectedVersion = version;
@@ -57,8 +70,10 @@ internal static class TransactionWriter
         return written;
     }
 
-    public static Wire.Increment Write(IncrementOperation increment) =>
-        new() { LKey = Wrap(increment.LKey), Amount = increment.Amount };
+    public static Wire.Increment Write(IncrementOperation increment, ReadOnlyMemory<byte> pKey) =>
+        IsPKey(increment.LKey, pKey)
+            ? new() { Amount = increment.Amount }
+            : new() { LKey = Wrap(increment.LKey), Amount = increment.Amount };
 
     public static Wire.Range Write(RangeOperation range) => new()
     {
@@ -91,31 +106,36 @@ internal static class TransactionWriter
             txn.Compares.Add(Write(transaction.Compares[i]));
         }
 
-        AddAll(txn.Success, transaction.Success);
-        AddAll(txn.Failure, transaction.Failure);
+        AddAll(txn.Success, transaction.Success, transaction.PKey);
+        AddAll(txn.Failure, transaction.Failure, transaction.PKey);
         return txn;
     }
 
     private static void AddAll(
         Google.Protobuf.Collections.RepeatedField<Wire.Operation> written,
-        IReadOnlyList<TableOperation> operations)
+        IReadOnlyList<TableOperation> operations,
+        ReadOnlyMemory<byte> pKey)
     {
         for (var i = 0; i < operations.Count; i++)
         {
-            written.Add(Write(operations[i]));
+            written.Add(Write(operations[i], pKey));
         }
     }
 
-    private static Wire.Operation Write(TableOperation operation) => operation switch
+    private static Wire.Operation Write(TableOperation operation, ReadOnlyMemory<byte> pKey) => operation switch
     {
-        PutOperation put => new() { Put = Write(put) },
-        GetOperation get => new() { Get = Write(get) },
-        DeleteOperation delete => new() { Delete = Write(delete) },
-        IncrementOperation increment => new() { Increment = Write(increment) },
+        PutOperation put => new() { Put = Write(put, pKey) },
+        GetOperation get => new() { Get = Write(get, pKey) },
+        DeleteOperation delete => new() { Delete = Write(delete, pKey) },
+        IncrementOperation increment => new() { Increment = Write(increment, pKey) },
         RangeOperation range => new() { Range = Write(range) },
         DeleteRangeOperation range => new() { DeleteRange = Write(range) },
         _ => throw new ArgumentException($"An operation is of the unknown kind {operation.GetType().Name}."),
     };
+
+    // A key that is not set is the pKey: in simple tables it need not travel twice.
+    private static bool IsPKey(ReadOnlyMemory<byte> lKey, ReadOnlyMemory<byte> pKey) =>
+        lKey.Span.SequenceEqual(pKey.Span);
 
     private static Wire.Compare Write(TableCompare compare)
     {
