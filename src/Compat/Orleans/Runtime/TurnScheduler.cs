@@ -126,21 +126,28 @@ internal sealed class TurnScheduler(Activation owner) : TaskScheduler, IThreadPo
         return captured!;
     }
 
-    // Only a task makes its scheduler the current one; one task serves all turns that wait.
+    // Only a task makes its scheduler the current one; one serves all that waits.
     private void RunAsTask() => new Task(RunPendingTurns, this, TaskCreationOptions.None).RunSynchronously(this);
 
+    // Never peeks into the queue: a ConcurrentQueue that was looked into keeps what is taken from it, and its segments,
+    // each of which refers to the next, are then promoted one after the other with all that they hold.
     private void RunPending()
     {
-        var turn = _pending;
+        object? next = _pending;
         _pending = null;
-        while (turn is not null)
+        do
         {
             _budget--;
-            turn.Run();
-            turn = _budget > 0 && _queue.TryPeek(out var next) && next is ITurn && _queue.TryDequeue(out next)
-                ? (ITurn)next
-                : null;
+            if (next is Task task)
+            {
+                TryExecuteTask(task);
+            }
+            else
+            {
+                ((ITurn)next!).Run();
+            }
         }
+        while (_budget > 0 && _queue.TryDequeue(out next));
     }
 
     private void Dispatch()
