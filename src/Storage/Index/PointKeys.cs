@@ -23,6 +23,9 @@ internal sealed class PointKeys
     /// <summary>Slots in use.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether there are operations on intervals, which have no key.</summary>
+    public bool HasEmpty { get; private set; }
+
     /// <summary>Bytes of the values that were loaded.</summary>
     public long LoadedSizeBytes { get; private set; }
 
@@ -60,10 +63,11 @@ internal sealed class PointKeys
     {
         ref var state = ref _slots[slot].State;
         state = EntryCodec.Read(entry, _slots[slot].NeedsValue);
+        _slots[slot].Wanted = false;
         LoadedSizeBytes += state.Value.Bytes.Length;
     }
 
-    /// <summary>Leaves a key out of the read: a newer state of it is known.</summary>
+    /// <summary>Leaves a key out of the read: a newer state of it is known, or that there is none.</summary>
     public void Skip(int slot) => _slots[slot].Wanted = false;
 
     /// <summary>Adds a slot for the key of <paramref name="lKey"/>.</summary>
@@ -85,7 +89,11 @@ internal sealed class PointKeys
     }
 
     /// <summary>Adds a slot that has no key.</summary>
-    public void AddEmpty() => Append(default);
+    public void AddEmpty()
+    {
+        HasEmpty = true;
+        Append(default);
+    }
 
     /// <summary>
     /// The next wanted keys back to back, as a multi-get takes them: not all, for values may be large.
@@ -136,6 +144,7 @@ internal sealed class PointKeys
 
         _slots.AsSpan(0, Count).Clear();
         Count = _length = 0;
+        HasEmpty = false;
         LoadedSizeBytes = _settledSizeBytes = 0;
     }
 

@@ -127,6 +127,24 @@ internal sealed class RangeIndex : IDisposable
         return state.Exists;
     }
 
+    /// <summary>
+    /// Reads the present entries of the <paramref name="keys"/> that are wanted, which nobody writes meanwhile, as far as
+    /// memory alone tells them. Never waits for the disk.
+    /// </summary>
+    /// <returns><see langword="false"/> if some stay wanted.</returns>
+    public bool TryLoadFromMemory(PointKeys keys)
+    {
+        for (var slot = 0; slot < keys.Count; slot++)
+        {
+            if (keys.IsWanted(slot) && (keys.IsFull || !TryLoadFromMemory(keys, slot)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>A view of this moment.</summary>
     public IndexSnapshot TakeSnapshot(MultiGetResult values) => new(_database, values);
 
@@ -187,6 +205,28 @@ internal sealed class RangeIndex : IDisposable
         if (state.Exists)
         {
             Cache.Add(key, hash, state, asOf);
+        }
+
+        return true;
+    }
+
+    private bool TryLoadFromMemory(PointKeys keys, int slot)
+    {
+        if (!_database.TryGetPinnedFromMemory(keys.Key(slot), out var value))
+        {
+            return false;
+        }
+
+        using (value)
+        {
+            if (value.IsFound)
+            {
+                keys.Load(slot, value.Span);
+            }
+            else
+            {
+                keys.Skip(slot);
+            }
         }
 
         return true;

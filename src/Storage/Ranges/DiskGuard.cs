@@ -20,21 +20,25 @@ internal sealed class DiskGuard(long reserveBytes, Func<long> freeBytes, TimePro
     /// <summary>Free space below which writes are refused.</summary>
     public long ReserveBytes => reserveBytes;
 
+    /// <summary>Whether the next check calls the file system.</summary>
+    public bool IsDue => Volatile.Read(ref _writtenSince) >= SampleSizeBytes
+        || time.GetElapsedTime(Volatile.Read(ref _sampledAt)) >= SampleInterval;
+
     /// <summary>Counts bytes that were written.</summary>
     public void Wrote(long sizeBytes) => Interlocked.Add(ref _writtenSince, sizeBytes);
 
     /// <summary>
-    /// Why writes are refused just now, or <see langword="null"/>. Calls the file system: for storage threads.
+    /// Why writes are refused just now, or <see langword="null"/>. Calls the file system when it is due: for storage
+    /// threads.
     /// </summary>
     public Fault? Check()
     {
         lock (_lock)
         {
-            if (Volatile.Read(ref _writtenSince) >= SampleSizeBytes
-                || time.GetElapsedTime(_sampledAt) >= SampleInterval)
+            if (IsDue)
             {
                 Interlocked.Exchange(ref _writtenSince, 0);
-                _sampledAt = time.GetTimestamp();
+                Volatile.Write(ref _sampledAt, time.GetTimestamp());
                 var free = freeBytes();
                 _fault = free >= reserveBytes ? null : Full(free);
             }

@@ -45,26 +45,56 @@ internal sealed class GroupEvaluator
     /// <summary>Forgets what was written.</summary>
     public void Forget() => _recent.Clear();
 
-    /// <summary>
-    /// Decides the first requests of a batch, as many as make a group, and writes the records of their effects.
-    /// </summary>
-    /// <param name="group">Gets the effects, the commit time and the size of the results.</param>
+    /// <summary>Begins a batch: gathers its keys.</summary>
+    /// <param name="layer">Gets the effects.</param>
     /// <param name="batch">The requests.</param>
     /// <param name="inFlight">The groups before, oldest first.</param>
     /// <param name="unapplied">What is settled, but not in the index.</param>
-    /// <param name="view">The index.</param>
-    /// <param name="firstLsn">Lsn of the first record.</param>
-    public RecordGroupBuilder Evaluate(
-        WriteGroup group,
+    public void Gather(
+        OverlayLayer layer,
         List<RangeRequest> batch,
         Queue<WriteGroup> inFlight,
-        UnappliedEntries unapplied,
-        IIndexView view,
-        long firstLsn)
+        UnappliedEntries unapplied)
     {
         _layers.Clear();
         unapplied.AddTo(_layers);
-        Load(group.Layer, batch, inFlight, view);
+        foreach (var earlier in inFlight)
+        {
+            _layers.Add(earlier.Layer);
+        }
+
+        _layers.Add(layer);
+        _state.Begin(CollectionsMarshal.AsSpan(_layers));
+        foreach (var request in batch)
+        {
+            request.FirstSlot = _evaluator.Gather(request.Transaction, request.Hash);
+        }
+    }
+
+    /// <summary>Looks up what the batch sees of the index.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="mayReadFiles">Whether it may wait for the disk.</param>
+    /// <returns><see langword="false"/> if it would have to, for what was not looked up yet.</returns>
+    public bool TryLoad(RangeIndex index, bool mayReadFiles)
+    {
+        if (!mayReadFiles)
+        {
+            return _state.TryLoadFromMemory(index);
+        }
+
+        _state.Load(index.Present);
+        return true;
+    }
+
+    /// <summary>
+    /// Decides the first requests of the batch that was loaded, as many as make a group, and writes the records of
+    /// their effects.
+    /// </summary>
+    /// <param name="group">Gets the effects, the commit time and the size of the results.</param>
+    /// <param name="batch">The requests.</param>
+    /// <param name="firstLsn">Lsn of the first record.</param>
+    public RecordGroupBuilder Evaluate(WriteGroup group, List<RangeRequest> batch, long firstLsn)
+    {
         var builder = new RecordGroupBuilder(firstLsn, ExpectedSize(batch));
         group.CommitMs = ReadClock();
         EvaluatedCount = 0;
@@ -97,23 +127,6 @@ internal sealed class GroupEvaluator
 
             _state.Scratch.MoveTo(group.Layer);
         }
-    }
-
-    private void Load(OverlayLayer layer, List<RangeRequest> batch, Queue<WriteGroup> inFlight, IIndexView view)
-    {
-        foreach (var earlier in inFlight)
-        {
-            _layers.Add(earlier.Layer);
-        }
-
-        _layers.Add(layer);
-        _state.Begin(CollectionsMarshal.AsSpan(_layers));
-        foreach (var request in batch)
-        {
-            request.FirstSlot = _evaluator.Gather(request.Transaction, request.Hash);
-        }
-
-        _state.Load(view);
     }
 
     // One request is larger than a batch at most, and no larger than a transaction.

@@ -7,12 +7,13 @@ using Orleans.TableService.Storage.Threads;
 namespace Orleans.TableService.Storage.Ranges;
 
 /// <summary>
-/// The write path of a range: evaluate, append, settle, release; one step at a time, on the storage threads. The index
-/// follows what is settled: see <see cref="IndexFollower"/>.
+/// The write path of a range: evaluate, append, settle, release; one step at a time. The index follows what is settled:
+/// see <see cref="IndexFollower"/>.
 /// </summary>
 /// <remarks>
 /// At most two groups are in flight: while one is flushed, the next is evaluated over it. Replies leave in order, each
 /// after every group that it could see is durable and visible. The first group that fails takes all behind it along.
+/// Steps that wait for no file run on pool threads, others on storage threads: see decision 0016.
 /// </remarks>
 internal sealed class RangeWriter : ScheduledWork
 {
@@ -25,10 +26,9 @@ internal sealed class RangeWriter : ScheduledWork
     private readonly RequestQueue _queue = new();
     private readonly GroupsInFlight _inFlight;
     private readonly WriteBrake _brake;
-    private readonly List<RangeRequest> _batch = [];
+    private readonly BatchInHand _batch;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private RangeIndex? _index;
-    private long _nextLsn;
     private volatile bool _forgets;
     private volatile bool _isFull;
 
@@ -54,7 +54,7 @@ internal sealed class RangeWriter : ScheduledWork
         _brake = new WriteBrake(range.Engine, Schedule);
         _settler = new GroupSettler(range, feed, unapplied);
         _follower = new IndexFollower(range, unapplied, _evaluator, Schedule, whenApplied);
-        _nextLsn = range.Journal.LastLsn + 1;
+        _batch = new BatchInHand(range, _evaluator, _inFlight, unapplied);
     }
 
     /// <summary>Requests that wait to be evaluated.</summary>
@@ -111,13 +111,16 @@ internal sealed class RangeWriter : ScheduledWork
         }
     }
 
+    /// <inheritdoc/>
+    protected override bool IsForPool => !_batch.IsForThread;
+
     private bool CanEvaluate => _inFlight.HasRoom
         && _unapplied.HasRoom
         && !_queue.IsEmpty
         && (!_brake.IsHeld || _range.IsClosing)
         && _range.StopFault is null;
 
-    private bool IsIdle => _inFlight.IsEmpty && _queue.IsEmpty && _unapplied.IsEmpty;
+    private bool IsIdle => _inFlight.IsEmpty && _queue.IsEmpty && _unapplied.IsEmpty && _batch.Requests.Count == 0;
 
     private void Work()
     {
@@ -148,6 +151,12 @@ internal sealed class RangeWriter : ScheduledWork
             }
 
             _evaluator.RaiseClock(_index.Meta!.Value.LastCommitMs);
+        }
+
+        // Before anything that the batch sees may change.
+        if (_batch.IsForThread)
+        {
+            EvaluateBatch();
         }
 
         _follower.EndApply();
@@ -212,41 +221,13 @@ internal sealed class RangeWriter : ScheduledWork
 
     private void EvaluateBatch()
     {
-        _evaluator.Take(_queue, _batch);
-        if (_batch.Count == 0)
+        if (_batch.TryEvaluate(_queue, _index!, out var group, out var builder))
         {
-            return;
+            Forward(group, builder);
         }
-
-        if ((_range.Engine.Disk.Check() ?? _range.Journal.WriteRefusal) is { } full)
+        else if (_batch.IsForThread)
         {
-            _batch.ForEach(request => request.Release(full));
-            _batch.Clear();
-            return;
-        }
-
-        BeginBehindImported();
-        var metrics = _range.Engine.Metrics;
-        var start = metrics.Start(metrics.EvaluateTime);
-        metrics.BatchSize.Record(_batch.Count);
-        var group = _inFlight.Rent();
-        var builder = _evaluator.Evaluate(group, _batch, _inFlight.OldestFirst, _unapplied, _index!.Present, _nextLsn);
-        _queue.PutBack(_batch, _evaluator.EvaluatedCount);
-        _batch.ForEach(request => request.EndUse());
-        metrics.Record(metrics.EvaluateTime, start);
-        Forward(group, builder);
-    }
-
-    // What a backup kept has revisions of its own, and the first record of a journal may have any Lsn.
-    private void BeginBehindImported()
-    {
-        var isEmpty = _range.Journal.LastLsn < _range.Journal.FirstLsn && _inFlight.IsEmpty;
-        foreach (var request in _batch)
-        {
-            if (isEmpty && request.Transaction.Success is [ImportOperation import, ..])
-            {
-                _nextLsn = Math.Max(_nextLsn, import.RevisionFloor + 1);
-            }
+            Schedule();
         }
     }
 
@@ -255,7 +236,7 @@ internal sealed class RangeWriter : ScheduledWork
     {
         if (builder.Count > 0)
         {
-            _inFlight.Add(group, _batch);
+            _inFlight.Add(group, _batch.Requests);
             Append(group, builder);
             return;
         }
@@ -263,7 +244,7 @@ internal sealed class RangeWriter : ScheduledWork
         _inFlight.Return(group);
         if (!_inFlight.IsEmpty)
         {
-            _inFlight.Attach(_batch, group.ResultSizeBytes);
+            _inFlight.Attach(_batch.Requests, group.ResultSizeBytes);
         }
         else if (_range.Journal.IsFenced)
         {
@@ -271,7 +252,7 @@ internal sealed class RangeWriter : ScheduledWork
         }
         else
         {
-            GroupSettler.ReleaseAll(_batch);
+            GroupSettler.ReleaseAll(_batch.Requests);
         }
     }
 
@@ -279,7 +260,7 @@ internal sealed class RangeWriter : ScheduledWork
     {
         var records = builder.Build();
         group.Records = records;
-        _nextLsn = records.LastLsn + 1;
+        _batch.NextLsn = records.LastLsn + 1;
         group.AppendedAt = _range.Engine.Metrics.Start(_range.Engine.Metrics.AppendTime);
         _range.Engine.Disk.Wrote(records.Bytes.Length);
         _range.Engine.Metrics.AppendedBytes.Add(records.Bytes.Length);
@@ -291,9 +272,7 @@ internal sealed class RangeWriter : ScheduledWork
         // The journal may hold what was appended, or come to hold it.
         _inFlight.FailAll(Faults.UnknownOutcome(fault.Message));
 
-        // These were taken from the queue, but nothing of them was appended.
-        _batch.ForEach(request => request.Release(fault));
-        _batch.Clear();
+        _batch.ReleaseAll(fault);
         _queue.ReleaseAll(fault);
         _evaluator.Forget();
         _unapplied.Abandon();

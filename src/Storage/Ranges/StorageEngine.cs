@@ -42,6 +42,9 @@ public sealed class StorageEngine : IStorageEngine
     /// <summary>The instruments of this engine.</summary>
     internal Meter Meter => _context.Metrics.Meter;
 
+    /// <summary>The threads that carry out what may wait for a file.</summary>
+    internal StorageThreads Steps => _context.Steps;
+
     /// <summary>The threads that write to indexes.</summary>
     internal StorageThreads Applies => _context.Applies;
 

@@ -3,7 +3,7 @@ namespace Orleans.TableService.Storage.Threads;
 /// <summary>
 /// Work that is in the queue at most once and never runs twice at a time; a signal during a run leads to another.
 /// </summary>
-internal abstract class ScheduledWork(StorageThreads threads) : IStorageWork
+internal abstract class ScheduledWork(StorageThreads threads) : IStorageWork, IThreadPoolWorkItem
 {
     private const int Idle = 0;
     private const int Scheduled = 1;
@@ -30,7 +30,7 @@ internal abstract class ScheduledWork(StorageThreads threads) : IStorageWork
             {
                 if (state == Idle)
                 {
-                    threads.Schedule(this);
+                    Queue(isOnThread: false);
                 }
 
                 return;
@@ -39,17 +39,44 @@ internal abstract class ScheduledWork(StorageThreads threads) : IStorageWork
     }
 
     /// <inheritdoc/>
-    public void Run()
+    public void Run() => Run(isOnThread: true);
+
+    /// <inheritdoc/>
+    void IThreadPoolWorkItem.Execute() => Run(isOnThread: false);
+
+    /// <summary>One step; must not throw, and must return soon: it signals itself when more is to be done.</summary>
+    protected abstract void Step();
+
+    /// <summary>
+    /// Whether the next step waits for no file, so that a pool thread may carry it out. Only a step changes it.
+    /// </summary>
+    protected virtual bool IsForPool => false;
+
+    private void Run(bool isOnThread)
     {
         Interlocked.Exchange(ref _state, Running);
         Step();
         if (Interlocked.CompareExchange(ref _state, Idle, Running) != Running)
         {
             Interlocked.Exchange(ref _state, Scheduled);
-            threads.ScheduleAgain(this);
+            Queue(isOnThread);
         }
     }
 
-    /// <summary>One step; must not throw, and must return soon: it signals itself when more is to be done.</summary>
-    protected abstract void Step();
+    private void Queue(bool isOnThread)
+    {
+        if (IsForPool)
+        {
+            // Behind what the pool has to do, which may be requests for the same step.
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+        else if (isOnThread)
+        {
+            threads.ScheduleAgain(this);
+        }
+        else
+        {
+            threads.Schedule(this);
+        }
+    }
 }

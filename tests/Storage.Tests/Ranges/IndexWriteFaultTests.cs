@@ -18,7 +18,7 @@ public sealed class IndexWriteFaultTests
         await using var host = await StoreHost.StartAsync(options => options.StorageThreads = 1);
         await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1"), Tx.Put("gone", "1"), Tx.Increment("n", 5)));
         var repair = await BreakAsync(host, isLost);
-        using var held = await HeldIndex.HoldAsync(host.Engine);
+        using var held = await HeldThread.HoldAsync(host.Engine.Applies);
 
         // The write is durable, so it is acknowledged, and seen, whatever becomes of the index.
         await host.CommitAsync(Tx.Of("p", Tx.Put("a", "2"), Tx.Delete("gone")));

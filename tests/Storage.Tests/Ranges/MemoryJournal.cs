@@ -37,8 +37,12 @@ internal sealed class MemoryJournal(
 
     public bool IsFenced => file.Epoch != epoch || store.Failure.IsCompleted;
 
+    /// <summary>Called by the step that appends.</summary>
+    public Action? WhenAppending { get; set; }
+
     public void Append(RecordGroup group, IAppendCompletion completion)
     {
+        WhenAppending?.Invoke();
         _pending.Enqueue((group, completion));
         _appended.Release();
         if (!store.IsManual)

@@ -12,7 +12,7 @@ public sealed class UnappliedTests
     {
         await using var host = await StartAsync();
         await host.CommitAsync(Tx.Of("p", Tx.Put("old", "1"), Tx.Put("gone", "1")));
-        using var held = await HeldIndex.HoldAsync(host.Engine);
+        using var held = await HeldThread.HoldAsync(host.Engine.Applies);
 
         await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1"), Tx.Increment("n", 5)));
         await host.CommitAsync(Tx.Of("p", Tx.Put("a", "2"), Tx.Delete("gone")));
@@ -37,7 +37,7 @@ public sealed class UnappliedTests
         await host.CommitAsync(Tx.Of("p", Tx.Put("other", "1")));
         TableValue read;
         TransactionResult range;
-        using (await HeldIndex.HoldAsync(host.Engine))
+        using (await HeldThread.HoldAsync(host.Engine.Applies))
         {
             await host.CommitAsync(Tx.Of("p", Tx.Put("a", "first")));
             read = (await host.GetAsync("p", "a"))!.Value;
@@ -46,7 +46,7 @@ public sealed class UnappliedTests
 
         // The memory of what is in the index is used again, that of both layers.
         await host.CheckpointAsync();
-        using var again = await HeldIndex.HoldAsync(host.Engine);
+        using var again = await HeldThread.HoldAsync(host.Engine.Applies);
         await host.CommitAsync(Tx.Of("p", Tx.Put("b", new string('x', 3000))));
         await host.CommitAsync(Tx.Of("p", Tx.Put("c", new string('x', 3000))));
 
@@ -59,7 +59,7 @@ public sealed class UnappliedTests
     {
         await using var host = await StartAsync();
         await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1")));
-        using var held = await HeldIndex.HoldAsync(host.Engine);
+        using var held = await HeldThread.HoldAsync(host.Engine.Applies);
         var put = await host.CommitAsync(Tx.Of("p", Tx.Put("b", "2")));
 
         var short1 = host.SubmitAsync(Tx.Of("p", Tx.Get("a"), Tx.Get("b")));
@@ -134,7 +134,7 @@ public sealed class UnappliedTests
     {
         await using var host = await StartAsync();
         await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1")));
-        using var held = await HeldIndex.HoldAsync(host.Engine);
+        using var held = await HeldThread.HoldAsync(host.Engine.Applies);
         var value = new string('v', 600_000);
         var puts = Enumerable.Range(0, 40).Select(i => host.SubmitAsync(Tx.Of("p", Tx.Put($"k{i}", value)))).ToList();
         await puts[0];
@@ -152,7 +152,7 @@ public sealed class UnappliedTests
     {
         await using var host = await StartAsync();
         await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1"), Tx.Put("gone", "1")));
-        var held = await HeldIndex.HoldAsync(host.Engine);
+        var held = await HeldThread.HoldAsync(host.Engine.Applies);
         await host.CommitAsync(Tx.Of("p", Tx.Put("a", "2"), Tx.Delete("gone")));
         var restart = host.RestartAsync(crashes: crashes);
         held.Dispose();
@@ -174,7 +174,7 @@ public sealed class UnappliedTests
     private static Task<StoreHost> StartAsync() => StoreHost.StartAsync(options => options.StorageThreads = 1);
 
     /// <summary>A read of a snapshot that waits for the index, which is held.</summary>
-    private sealed class WaitingRead(StoreHost host, HeldIndex index) : IAsyncDisposable
+    private sealed class WaitingRead(StoreHost host, HeldThread index) : IAsyncDisposable
     {
         private static readonly TableTransaction Transaction = Tx.Of("p", Tx.Get("a"), Tx.Get("b"));
 
@@ -183,13 +183,13 @@ public sealed class UnappliedTests
 
         public StoreHost Host => host;
 
-        public HeldIndex Index => index;
+        public HeldThread Index => index;
 
         public static async Task<WaitingRead> StartAsync()
         {
             var host = await UnappliedTests.StartAsync();
             await host.CommitAsync(Tx.Of("p", Tx.Put("a", "1")));
-            var index = await HeldIndex.HoldAsync(host.Engine);
+            var index = await HeldThread.HoldAsync(host.Engine.Applies);
             await host.CommitAsync(Tx.Of("p", Tx.Put("b", "2")));
             var waiting = new WaitingRead(host, index);
             waiting._given = host.Range.SubmitAsync(Transaction, waiting._cancel.Token).AsTask();

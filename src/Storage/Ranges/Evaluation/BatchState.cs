@@ -40,15 +40,23 @@ internal sealed class BatchState(RecentEntries? recent = null)
     public void Load(IIndexView view)
     {
         _view = view;
-        for (var slot = 0; slot < Points.Count && (_layers.Count > 0 || recent is { IsEmpty: false }); slot++)
+        LookAbove();
+        view.Load(Points);
+    }
+
+    /// <summary>The same without waiting for the disk.</summary>
+    /// <returns>
+    /// <see langword="false"/> if memory alone does not tell what the batch sees: it is to be loaded otherwise.
+    /// </returns>
+    public bool TryLoadFromMemory(RangeIndex index)
+    {
+        if (Points.HasEmpty)
         {
-            if (Points.IsWanted(slot))
-            {
-                LookAbove(slot);
-            }
+            return false;
         }
 
-        view.Load(Points);
+        LookAbove();
+        return index.TryLoadFromMemory(Points);
     }
 
     /// <summary>Lets go of what the batch held.</summary>
@@ -92,6 +100,17 @@ internal sealed class BatchState(RecentEntries? recent = null)
     {
         var cursor = _view!.Walk(start, end, descending);
         return new IntervalWalk(cursor, HasOverlay ? CollectOverlay(start, end, descending) : [], descending);
+    }
+
+    private void LookAbove()
+    {
+        for (var slot = 0; slot < Points.Count && (_layers.Count > 0 || recent is { IsEmpty: false }); slot++)
+        {
+            if (Points.IsWanted(slot))
+            {
+                LookAbove(slot);
+            }
+        }
     }
 
     private void LookAbove(int slot)

@@ -1,20 +1,20 @@
-using Orleans.TableService.Storage.Ranges;
+using Orleans.TableService.Storage.Threads;
 
 namespace Orleans.TableService.Storage.Tests.Ranges;
 
-/// <summary>The thread that writes indexes, of an engine that has one, kept from it until disposed.</summary>
-internal sealed class HeldIndex : IDisposable
+/// <summary>The thread of storage threads that are one, kept from its work until disposed.</summary>
+internal sealed class HeldThread : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly ManualResetEventSlim _free = new();
 
     /// <summary>Returns when the thread is held.</summary>
-    public static async Task<HeldIndex> HoldAsync(StorageEngine engine)
+    public static async Task<HeldThread> HoldAsync(StorageThreads threads)
     {
-        var held = new HeldIndex();
+        var held = new HeldThread();
         var holds = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _ = engine.Applies.RunAsync(() =>
+        _ = threads.RunAsync(() =>
         {
             holds.SetResult();
             held._free.Wait();
