@@ -128,8 +128,8 @@ internal sealed class RangeIndex : IDisposable
     }
 
     /// <summary>
-    /// Reads the present entries of the <paramref name="keys"/> that are wanted, which nobody writes meanwhile, as far as
-    /// memory alone tells them. Never waits for the disk.
+    /// Reads the present entries of the <paramref name="keys"/> that are wanted, which nobody writes meanwhile, as far
+    /// as memory alone tells them. Never waits for the disk.
     /// </summary>
     /// <returns><see langword="false"/> if some stay wanted.</returns>
     public bool TryLoadFromMemory(PointKeys keys)

@@ -5,7 +5,7 @@ using Orleans.TableService.Storage.Ranges.Evaluation;
 
 namespace Orleans.TableService.Storage.Ranges;
 
-/// <summary>The requests that a range's writer is at: taken from its queue, looked up, evaluated into a group.</summary>
+/// <summary>The requests that a range's writer is at: taken from its queue, looked up, evaluated.</summary>
 /// <remarks>
 /// Where it would wait for the disk on a pool thread it stops, and goes on from there on a storage thread: see decision
 /// 0016. Until then nothing may change that the requests see. One step at a time.
