@@ -13,7 +13,9 @@ public sealed class StorageOptions
     [Required]
     public string DataDirectory { get; set; } = "data";
 
-    /// <summary>Threads that evaluate and read, and as many more that write to indexes. Default 2; 1 to 64.</summary>
+    /// <summary>
+    /// Threads that read files, for writes too, and as many more that write to indexes. Default 2; 1 to 64.
+    /// </summary>
     [Range(1, 64)]
     public int StorageThreads { get; set; } = 2;
 

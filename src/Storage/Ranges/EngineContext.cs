@@ -57,7 +57,7 @@ internal sealed class EngineContext : IAsyncDisposable
 
     public ILogger Logger { get; }
 
-    /// <summary>Run the steps of all ranges.</summary>
+    /// <summary>Run the steps of all ranges that may wait for a file.</summary>
     public StorageThreads Steps { get; }
 
     /// <summary>Write to indexes, which may stall while compactions are behind: nobody's step waits for that.</summary>
