@@ -120,6 +120,9 @@ internal sealed class PointKeys
         return PackSome(slots, length);
     }
 
+    /// <summary>Lets what was loaded so far tell nothing of how many to read together.</summary>
+    public void Unlearn() => _settledSizeBytes = LoadedSizeBytes;
+
     /// <summary>Marks slots as read, and learns from their values how many to read together.</summary>
     public void Settle(ReadOnlySpan<int> slots)
     {

@@ -138,6 +138,7 @@ internal sealed class RangeIndex : IDisposable
         {
             if (keys.IsWanted(slot) && (keys.IsFull || !TryLoadFromMemory(keys, slot)))
             {
+                keys.Unlearn();
                 return false;
             }
         }

@@ -75,6 +75,7 @@ internal sealed class BatchInHand(
         Requests.ForEach(request => request.Release(fault));
         Requests.Clear();
         _group = null;
+        IsForThread = false;
     }
 
     private bool TryBegin(RequestQueue queue, bool mayReadFiles)
@@ -89,14 +90,15 @@ internal sealed class BatchInHand(
             return false;
         }
 
-        // That it looks at the disk's free room once in a while is a call of the file system.
+        // To look at the disk's free room is a call of the file system.
         IsForThread = !mayReadFiles && range.Engine.Disk.IsDue;
         if (IsForThread)
         {
             return false;
         }
 
-        if ((range.Engine.Disk.Check() ?? range.Journal.WriteRefusal) is { } full)
+        var disk = range.Engine.Disk;
+        if (((mayReadFiles ? disk.Check() : disk.Last) ?? range.Journal.WriteRefusal) is { } full)
         {
             ReleaseAll(full);
             return false;

@@ -20,6 +20,9 @@ internal sealed class DiskGuard(long reserveBytes, Func<long> freeBytes, TimePro
     /// <summary>Free space below which writes are refused.</summary>
     public long ReserveBytes => reserveBytes;
 
+    /// <summary>What the last check told. Waits for nothing.</summary>
+    public Fault? Last => Volatile.Read(ref _fault);
+
     /// <summary>Whether the next check calls the file system.</summary>
     public bool IsDue => Volatile.Read(ref _writtenSince) >= SampleSizeBytes
         || time.GetElapsedTime(Volatile.Read(ref _sampledAt)) >= SampleInterval;
@@ -28,8 +31,8 @@ internal sealed class DiskGuard(long reserveBytes, Func<long> freeBytes, TimePro
     public void Wrote(long sizeBytes) => Interlocked.Add(ref _writtenSince, sizeBytes);
 
     /// <summary>
-    /// Why writes are refused just now, or <see langword="null"/>. Calls the file system when it is due: for storage
-    /// threads.
+    /// Why writes are refused just now, or <see langword="null"/>. Calls the file system when it is due, or waits for
+    /// who does: for storage threads.
     /// </summary>
     public Fault? Check()
     {
@@ -40,7 +43,7 @@ internal sealed class DiskGuard(long reserveBytes, Func<long> freeBytes, TimePro
                 Interlocked.Exchange(ref _writtenSince, 0);
                 Volatile.Write(ref _sampledAt, time.GetTimestamp());
                 var free = freeBytes();
-                _fault = free >= reserveBytes ? null : Full(free);
+                Volatile.Write(ref _fault, free >= reserveBytes ? null : Full(free));
             }
 
             return _fault;

@@ -8,6 +8,8 @@ public sealed class StepThreadTests
 {
     private static readonly DeleteRangeOperation DeleteAll = new() { LKeys = KeyInterval.All };
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly ManualTimeProvider _time = new();
     private readonly ConcurrentQueue<bool> _steps = new();
 
@@ -69,6 +71,33 @@ public sealed class StepThreadTests
         await PutAsync(host, "k");
 
         Assert.Equal([true, false, true, false], Steps());
+    }
+
+    [Fact]
+    public async Task Write_WhileAnotherRangeLooksAtTheDisk_DoesNotWaitForIt()
+    {
+        await using var host = await StartAsync();
+        var other = StoreHost.Descriptor with { Id = new RangeId(new TableStreamId(1024), 1025) };
+        await host.Engine.CreateRangeAsync(other, default);
+        await using var range = await host.Engine.OpenRangeAsync(other, default);
+        var put = Tx.Of("p", Tx.Put("k", "v"));
+        await host.CommitAsync(put);
+        Assert.True((await range.SubmitAsync(put, default)).IsResult);
+        using var mayGoOn = new ManualResetEventSlim();
+        var asks = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        host.WhenDiskIsAsked = () =>
+        {
+            asks.TrySetResult();
+            mayGoOn.Wait(Patience);
+        };
+        _time.Advance(TimeSpan.FromMilliseconds(100));
+
+        var held = host.CommitAsync(put);
+        await asks.Task.WaitAsync(Patience);
+        Assert.True((await range.SubmitAsync(put, default).AsTask().WaitAsync(Patience / 3)).IsResult);
+        Assert.False(held.IsCompleted);
+        mayGoOn.Set();
+        await held;
     }
 
     private async Task<StoreHost> StartAsync(long? cacheSizeBytes = null)
