@@ -73,6 +73,13 @@ public sealed class StorageOptions
     public long EntryCacheSizeBytes { get; set; } = 32L << 20;
 
     /// <summary>
+    /// What writes remember of the entries of all ranges that were written lately, all but the bytes of their values,
+    /// in bytes: some 150 for an entry. Writes to other entries look them up in their index. Default 64 MiB.
+    /// </summary>
+    [Range(0L, 1L << 36)]
+    public long RecentEntriesSizeBytes { get; set; } = 64L << 20;
+
+    /// <summary>
     /// Whether indexes are read past the operating system's page cache, which leaves that memory to others; what the
     /// block cache lacks is then read from the disk each time. Default no.
     /// </summary>

@@ -22,6 +22,9 @@ internal sealed class EntryCache(EntryCaches shared, long lsn) : IDisposable
     /// <summary>Whether there is nothing in it.</summary>
     public bool IsEmpty => Volatile.Read(ref _table) is null;
 
+    /// <summary>The last record that is in the index, or about to be.</summary>
+    public long WrittenLsn => Volatile.Read(ref _writtenLsn);
+
     /// <summary>Looks for an entry.</summary>
     public bool TryGet(ReadOnlySpan<byte> key, int hash, out EntryState state)
     {
@@ -99,7 +102,7 @@ internal sealed class EntryCache(EntryCaches shared, long lsn) : IDisposable
 
             // Whoever says that he will write behind this sees the table when he has.
             Interlocked.MemoryBarrier();
-            table.Open(Volatile.Read(ref _writtenLsn));
+            table.Open(WrittenLsn);
         }
     }
 

@@ -2,8 +2,9 @@ using Orleans.TableService.Storage.Telemetry;
 
 namespace Orleans.TableService.Storage.Index;
 
-/// <summary>What the <see cref="EntryCache"/> of each index shares with all others. Safe for use by many
-/// threads.</summary>
+/// <summary>
+/// What the <see cref="EntryCache"/> of each index shares with all others. Safe for use by many threads.
+/// </summary>
 /// <param name="sizeMaxBytes">Bytes that all of them may have.</param>
 internal sealed class EntryCaches(long sizeMaxBytes)
 {

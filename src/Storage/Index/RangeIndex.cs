@@ -12,13 +12,12 @@ internal sealed class RangeIndex : IDisposable
     private readonly RocksDatabase _database;
     private readonly MultiGetResult _values = new();
     private long _appliedLsn;
-    private long _appliedSoonLsn;
 
     private RangeIndex(RocksDatabase database, IndexMeta? meta, EntryCaches caches)
     {
         _database = database;
         Meta = meta;
-        _appliedLsn = _appliedSoonLsn = meta?.AppliedLsn ?? 0;
+        _appliedLsn = meta?.AppliedLsn ?? 0;
         Cache = new EntryCache(caches, _appliedLsn);
         Batch = new IndexBatch(database);
         Present = new RocksView(database, snapshot: null, _values);
@@ -76,7 +75,6 @@ internal sealed class RangeIndex : IDisposable
     public void Commit(in IndexMeta meta)
     {
         WrittenBytes += Batch.SizeBytes;
-        Volatile.Write(ref _appliedSoonLsn, meta.AppliedLsn);
         Cache.WillWrite(meta.AppliedLsn);
         Batch.Commit(meta);
         Meta = meta;
@@ -110,7 +108,7 @@ internal sealed class RangeIndex : IDisposable
             return false;
         }
 
-        if (Volatile.Read(ref _appliedSoonLsn) <= revision)
+        if (Cache.WrittenLsn <= revision)
         {
             return true;
         }

@@ -37,6 +37,7 @@ internal sealed class EngineContext : IAsyncDisposable
         ReadHealth = setup.ReadHealth ?? (static index => index.ReadHealth());
         Steps = new StorageThreads("table-step", options.StorageThreads);
         Applies = new StorageThreads("table-apply", options.StorageThreads, ApplyNice);
+        RecentEntries = new RecentEntriesBudget(options.RecentEntriesSizeBytes);
         Queue = new QueueBudget(options.QueueSizeMaxBytes, parent: null);
         Metrics = new StorageMetrics(time, Queue);
         Checkpoints = new CheckpointService(setup, Indexes, Metrics.Meter);
@@ -99,7 +100,7 @@ internal sealed class EngineContext : IAsyncDisposable
     /// <summary>What decides which history is old.</summary>
     public TrimClock TrimClock { get; }
 
-    public RecentEntriesBudget RecentEntries { get; } = new();
+    public RecentEntriesBudget RecentEntries { get; }
 
     public UnappliedBudget Unapplied { get; } = new();
 

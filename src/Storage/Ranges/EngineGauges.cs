@@ -15,6 +15,7 @@ internal static class EngineGauges
     {
         var options = engine.Options;
         var caches = engine.Indexes.EntryCaches;
+        var recent = engine.RecentEntries;
         Gauge("queue.limit", "By", "Bound of all ranges' requests", () => options.QueueSizeMaxBytes);
         Gauge("indexes.open", "{index}", "Indexes that are open", () => engine.OpenIndexes.Count);
         Gauge("memtable.size", "By", "Memtables of all open indexes", () => engine.Governor.TotalBytes);
@@ -23,15 +24,22 @@ internal static class EngineGauges
         Gauge("cache.limit", "By", "Bound of that cache", () => options.BlockCacheSizeBytes);
         Gauge("entry_cache.size", "By", "Places for entries that gets find", () => caches.SizeBytes);
         Gauge("entry_cache.limit", "By", "Bound of those places", () => options.EntryCacheSizeBytes);
+        Gauge("recent_entries.size", "By", "What writes remember of entries", () => recent.SizeBytes);
+        Gauge("recent_entries.limit", "By", "Bound of that", () => options.RecentEntriesSizeBytes);
         Gauge("disk.free", "By", "Free space of the data directory's disk", () => engine.Disk.FreeBytes);
         Gauge("disk.reserve", "By", "Free space below which writes are refused", () => engine.Disk.ReserveBytes);
         Gauge("files.open", "{file}", "File handles of the process", () => FileHandles.CountOpen());
         Gauge("files.limit", "{file}", "File handles that the process may have", () => FileHandles.Limit());
         meter.CreateObservableCounter(
             "tableservice.storage.entry_cache.requests",
-            () => Results(caches.Hits, caches.Misses),
+            () => Tagged("result", ("hit", caches.Hits), ("miss", caches.Misses)),
             "{request}",
             "Gets that looked for their entry there");
+        meter.CreateObservableCounter(
+            "tableservice.storage.recent_entries.requests",
+            () => Tagged("result", ("hit", recent.Hits), ("miss", recent.Misses)),
+            "{key}",
+            "Keys of writes that were looked for there");
         if (engine.Indexes.HasStatistics)
         {
             AddStatistics(meter, engine.Indexes);
@@ -69,27 +77,19 @@ internal static class EngineGauges
             "Time that RocksDB held writes back");
     }
 
-    private static Measurement<long>[] Results(long hits, long misses) =>
-    [
-        new Measurement<long>(hits, new KeyValuePair<string, object?>("result", "hit")),
-        new Measurement<long>(misses, new KeyValuePair<string, object?>("result", "miss")),
-    ];
-
     private static Measurement<long>[] Read(
         IndexEnvironment indexes,
         string tag,
-        params ReadOnlySpan<(string Value, string Counter)> series)
+        params (string Value, string Counter)[] series)
     {
         var counters = indexes.ReadStatistics();
-        var measurements = new Measurement<long>[series.Length];
-        for (var i = 0; i < series.Length; i++)
-        {
-            measurements[i] = new Measurement<long>(
-                counters.GetValueOrDefault(series[i].Counter), new KeyValuePair<string, object?>(tag, series[i].Value));
-        }
-
-        return measurements;
+        return Tagged(
+            tag, Array.ConvertAll(series, one => (one.Value, counters.GetValueOrDefault(one.Counter))));
     }
+
+    private static Measurement<long>[] Tagged(string tag, params (string Value, long Count)[] series) =>
+        Array.ConvertAll(
+            series, one => new Measurement<long>(one.Count, new KeyValuePair<string, object?>(tag, one.Value)));
 
     private static double Seconds(long microseconds) => TimeSpan.FromMicroseconds(microseconds).TotalSeconds;
 }

@@ -20,10 +20,13 @@ internal sealed class GroupEvaluator
     private readonly CommitClock _clock;
     private readonly List<OverlayLayer> _layers = [];
 
-    public GroupEvaluator(RangeContext range)
+    /// <summary>Makes the evaluator.</summary>
+    /// <param name="range">Whose requests it evaluates.</param>
+    /// <param name="forget">Sees to it that a step calls <see cref="Forget"/>.</param>
+    public GroupEvaluator(RangeContext range, Action forget)
     {
         _range = range;
-        _recent = new RecentEntries(range.Engine.RecentEntries);
+        _recent = new RecentEntries(range.Engine.RecentEntries, forget);
         _state = new BatchState(_recent) { IsGivenUp = () => range.StopFault is not null };
         _evaluator = new TransactionEvaluator(range.Descriptor, range.Engine.Limits, _state);
         _clock = new CommitClock(range.Engine.Time);

@@ -49,7 +49,7 @@ internal sealed class RangeWriter : ScheduledWork
         _range = range;
         _slot = slot;
         _unapplied = unapplied;
-        _evaluator = new GroupEvaluator(range);
+        _evaluator = new GroupEvaluator(range, Forget);
         _inFlight = new GroupsInFlight(Schedule);
         _brake = new WriteBrake(range.Engine, Schedule);
         _settler = new GroupSettler(range, feed, unapplied);
@@ -73,7 +73,10 @@ internal sealed class RangeWriter : ScheduledWork
         }
     }
 
-    /// <summary>Lets go of what it remembers of the index, which has been closed because nobody used it.</summary>
+    /// <summary>
+    /// Lets go of what it remembers of the index, which has been closed because nobody used it, or which nobody has
+    /// written to for long.
+    /// </summary>
     public void Forget()
     {
         _forgets = true;
@@ -168,7 +171,8 @@ internal sealed class RangeWriter : ScheduledWork
 
         _follower.BeginApplyIfDue(_index);
 
-        // One batch in a step: those without records need no flush, and other ranges wait for the thread.
+        // One batch in a step, beside one that was in hand: those without records need no flush, and other ranges wait
+        // for the thread.
         if (CanEvaluate)
         {
             Schedule();

@@ -25,9 +25,12 @@ internal sealed class StripedCounter
     }
 
     /// <summary>Counts one more.</summary>
-    public void Increment()
+    public void Increment() => Add(1);
+
+    /// <summary>Counts some more.</summary>
+    public void Add(int count)
     {
         var stripe = 1 + (Environment.CurrentManagedThreadId % Stripes);
-        Interlocked.Increment(ref _counts[stripe * StripeLength]);
+        Interlocked.Add(ref _counts[stripe * StripeLength], count);
     }
 }

@@ -31,5 +31,10 @@ internal static class InProcessScenario
         await TableLoads.FillAsync(many);
         var spread = await TableLoads.PutAsync(many, Callers);
         Report.Line($"durable put, {ManyRanges} ranges", spread, Report.Ratio(spread, put, "one range", 80));
+        var beside = await TableLoads.PutAsync(table, Callers);
+        Report.Line(
+            $"durable put, one range beside {ManyRanges} at rest",
+            beside,
+            $"{Report.Share(beside, put)} of one range before them");
     }
 }

@@ -67,6 +67,22 @@ public sealed class MemoryReadTests
     }
 
     [Fact]
+    public async Task Put_ToAnEntryThatWasWrittenBefore_NeedNotLookItUp()
+    {
+        using var listener = new Measurements();
+        await using var host = await StoreHost.StartAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await host.CommitAsync(Tx.Of("p", Tx.Put("k", $"{i}")));
+        }
+
+        listener.Observe(host.Engine.Meter);
+        Assert.Equal(1, listener["tableservice.storage.recent_entries.requests", "miss"]);
+        Assert.Equal(4, listener["tableservice.storage.recent_entries.requests", "hit"]);
+        Assert.True(listener["tableservice.storage.recent_entries.size", ""] > 0);
+    }
+
+    [Fact]
     public async Task Get_WhenAFileMustBeRead_IsAnsweredAllTheSame()
     {
         await using var host = await StoreHost.StartAsync(options => options.BlockCacheSizeBytes = 0);

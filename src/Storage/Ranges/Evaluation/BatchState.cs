@@ -104,29 +104,46 @@ internal sealed class BatchState(RecentEntries? recent = null)
 
     private void LookAbove()
     {
-        for (var slot = 0; slot < Points.Count && (_layers.Count > 0 || recent is { IsEmpty: false }); slot++)
+        var (hits, misses) = (0, 0);
+        for (var slot = 0; slot < Points.Count; slot++)
         {
-            if (Points.IsWanted(slot))
+            if (!Points.IsWanted(slot))
             {
-                LookAbove(slot);
+                continue;
+            }
+
+            if (TryLookAbove(slot))
+            {
+                hits++;
+            }
+            else
+            {
+                misses++;
             }
         }
+
+        recent?.Looked(hits, misses);
     }
 
-    private void LookAbove(int slot)
+    private bool TryLookAbove(int slot)
     {
         var key = Points.Key(slot);
         var hash = Points.Hash(slot);
         if (TryGetFromLayers(key, hash, out _))
         {
             Points.Skip(slot);
+            return true;
         }
-        else if (recent is not null
+
+        if (recent is not null
             && recent.TryGet(key, hash, out var state)
             && !(Points.NeedsValue(slot) && state is { Exists: true, Value.IsNumber: false }))
         {
             Points.Know(slot, state);
+            return true;
         }
+
+        return false;
     }
 
     private bool TryGetFromLayers(ReadOnlySpan<byte> key, int hash, out EntryState state)

@@ -5,17 +5,31 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// <summary>
 /// What a range wrote lately, without the bytes of values: saves writes most of their reads of the index.
 /// </summary>
-/// <remarks>
-/// For the writer's thread, which alone changes the index. Two generations: when the younger is full, the older is let
-/// go. All ranges share a budget of entries, so that one busy range has many and many ranges have few each.
-/// </remarks>
-internal sealed class RecentEntries(RecentEntriesBudget budget)
+/// <remarks>For the writer's step, which alone changes the index, but for what says otherwise.</remarks>
+/// <param name="budget">What all ranges remember.</param>
+/// <param name="forget">
+/// Sees to it that a step clears this: called, from any thread, when all of it is too old.
+/// </param>
+internal sealed class RecentEntries(RecentEntriesBudget budget, Action forget)
 {
     private RecentGeneration? _young;
     private RecentGeneration? _old;
+    private int _turn;
 
-    /// <summary>Whether nothing is remembered.</summary>
-    public bool IsEmpty => _young is null;
+    /// <summary>Entries that are remembered; one that was written in both turns counts twice.</summary>
+    public int Count => (_young?.Count ?? 0) + (_old?.Count ?? 0);
+
+    /// <summary>Entries for which there is memory.</summary>
+    public int Capacity => (_young?.Capacity ?? 0) + (_old?.Capacity ?? 0);
+
+    /// <summary>The turn of the youngest entries. Safe for use by any thread.</summary>
+    public int Turn => Volatile.Read(ref _turn);
+
+    /// <summary>Says that all of it is too old. Safe for use by any thread.</summary>
+    public void AskToForget() => forget();
+
+    /// <summary>Counts what looks for the keys of a batch came to.</summary>
+    public void Looked(int hits, int misses) => budget.Looked(hits, misses);
 
     /// <summary>The entry under a key as it was written last, with everything but the bytes of its value.</summary>
     public bool TryGet(ReadOnlySpan<byte> key, int hash, out EntryState state)
@@ -28,22 +42,14 @@ internal sealed class RecentEntries(RecentEntriesBudget budget)
     /// <summary>Remembers what a group wrote.</summary>
     public void Add(OverlayLayer layer)
     {
-        if (_young is null)
-        {
-            budget.Join();
-            _young = new RecentGeneration();
-        }
-
-        if (_young.Count >= budget.GenerationCountMax || _young.KeyBytes >= budget.GenerationKeyBytesMax)
-        {
-            (_old, _young) = (_young, _old ?? new RecentGeneration());
-            _young.Clear();
-        }
-
+        var young = Enter(budget.Turn);
+        var (count, keyBytes) = (young.Count, young.KeyBytes);
         for (var i = 0; i < layer.Keys.Count; i++)
         {
-            _young.Set(layer.Keys.Key(i), layer.Keys.Hash(i), layer.State(i));
+            young.Set(layer.Keys.Key(i), layer.Keys.Hash(i), layer.State(i));
         }
+
+        budget.Add(young.Count - count, young.KeyBytes - keyBytes);
     }
 
     /// <summary>Forgets everything.</summary>
@@ -51,8 +57,26 @@ internal sealed class RecentEntries(RecentEntriesBudget budget)
     {
         if (_young is not null)
         {
-            budget.Leave();
+            budget.Leave(this);
             _young = _old = null;
         }
+    }
+
+    private RecentGeneration Enter(int turn)
+    {
+        if (_young is null)
+        {
+            Volatile.Write(ref _turn, turn);
+            budget.Join(this);
+            return _young = new RecentGeneration();
+        }
+
+        if (turn != _turn)
+        {
+            (_old, _young) = (turn == _turn + 1 ? _young : null, RecentGeneration.Emptied(_old));
+            Volatile.Write(ref _turn, turn);
+        }
+
+        return _young;
     }
 }

@@ -5,14 +5,28 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// <summary>Entries under their keys, without references to objects: see <see cref="KeyTable"/>.</summary>
 internal sealed class RecentGeneration
 {
-    private const int KeptKeyBytesMax = 4 << 20;
-
-    private KeyTable _keys = new();
+    private readonly KeyTable _keys = new();
     private Entry[] _entries = new Entry[8];
 
     public int Count => _keys.Count;
 
     public int KeyBytes => _keys.SizeBytes;
+
+    public int Capacity => _keys.Capacity;
+
+    private bool IsUsed => Count >= Capacity / 4 && KeyBytes >= _keys.CapacityBytes / 4;
+
+    /// <summary>An empty generation: the one that is given, if it used the memory that it has.</summary>
+    public static RecentGeneration Emptied(RecentGeneration? given)
+    {
+        if (given is not { IsUsed: true })
+        {
+            return new RecentGeneration();
+        }
+
+        given._keys.Clear();
+        return given;
+    }
 
     public bool TryGet(ReadOnlySpan<byte> key, int hash, out EntryState state)
     {
@@ -34,17 +48,6 @@ internal sealed class RecentGeneration
         }
 
         _entries[position] = new Entry(state);
-    }
-
-    public void Clear()
-    {
-        if (_keys.CapacityBytes > KeptKeyBytesMax)
-        {
-            _keys = new KeyTable();
-            _entries = new Entry[8];
-        }
-
-        _keys.Clear();
     }
 
     private readonly struct Entry(in EntryState state)
