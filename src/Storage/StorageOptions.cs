@@ -35,10 +35,10 @@ public sealed class StorageOptions
 
     /// <summary>
     /// How long a range that is not busy lets acknowledged entries gather before it writes them to its index, where
-    /// nobody waits for them. 200 ms: of 64 ranges that share a processor some hundreds each. The closer the keys of
-    /// one write are to each other, the less of the memtable is searched for each.
+    /// nobody waits for them. 1 s: of 64 ranges that share a processor a thousand each. The closer the keys of one
+    /// write are to each other, the less of the memtable is searched for each.
     /// </summary>
-    internal TimeSpan ApplyDelay { get; set; } = TimeSpan.FromMilliseconds(200);
+    internal TimeSpan ApplyDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Size at which a segment is closed and the next begun, in bytes. Default 64 MiB.</summary>
     [Range(1 << 16, 1 << 30)]

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Orleans.TableService.Benchmarks.Baselines;
 using Orleans.TableService.Benchmarks.Measuring;
 
@@ -8,6 +10,8 @@ internal static class InProcessScenario
 {
     private const int Callers = 256;
     private const int ManyRanges = 64;
+
+    private static readonly TimeSpan PagePause = TimeSpan.FromMilliseconds(20);
 
     public static async Task RunAsync(BenchmarkHost host, string directory)
     {
@@ -36,5 +40,30 @@ internal static class InProcessScenario
             $"durable put, one range beside {ManyRanges} at rest",
             beside,
             $"{Report.Share(beside, put)} of one range before them");
+        await ReportPagesAsync(table);
+    }
+
+    // A page needs a snapshot, and so waits until the index has what was written before it.
+    private static async Task ReportPagesAsync(ITable table)
+    {
+        var puts = TableLoads.PutAsync(table, Callers);
+        var times = new List<TimeSpan>();
+        while (!puts.IsCompleted)
+        {
+            await Task.Delay(PagePause);
+            var start = Stopwatch.GetTimestamp();
+            var page = new RangeOperation { LKeys = KeyInterval.All, Limit = 10 };
+            var outcome = await table.TryCommitAsync(TableTransaction.Of(Payload.Key(0, times.Count), page));
+            outcome.GetResultOrThrow();
+            times.Add(Stopwatch.GetElapsedTime(start));
+        }
+
+        await puts;
+        times.Sort();
+        var (median, p99) = (PacedLoad.PercentileMs([.. times], 0.5), PacedLoad.PercentileMs([.. times], 0.99));
+        Report.Figure(
+            "page of a pKey beside puts to its range, p50",
+            string.Create(CultureInfo.InvariantCulture, $"{median:N1} ms"),
+            string.Create(CultureInfo.InvariantCulture, $"p99 {p99:N1} ms, of {times.Count} pages"));
     }
 }

@@ -6,7 +6,7 @@ internal static class ApplyBatch
     private const long HeldBytesMax = 512 << 10;
 
     // Of all ranges together; fewer than some tens of one range cost as much one by one.
-    private const int CountMaxOfAll = 32 << 10;
+    private const int CountMaxOfAll = 64 << 10;
     private const int CountMin = 64;
     private const int CountMax = 1024;
 
