@@ -74,9 +74,10 @@ public sealed class StorageOptions
 
     /// <summary>
     /// What writes remember of the entries of all ranges that were written lately, all but the bytes of their values,
-    /// in bytes: some 150 for an entry. Writes to other entries look them up in their index. Default 64 MiB.
+    /// in bytes: some 150 for an entry. Writes to other entries look them up in their index. Default 64 MiB; at most
+    /// 1 GiB.
     /// </summary>
-    [Range(0L, 1L << 36)]
+    [Range(0L, 1L << 30)]
     public long RecentEntriesSizeBytes { get; set; } = 64L << 20;
 
     /// <summary>

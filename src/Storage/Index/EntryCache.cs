@@ -17,10 +17,17 @@ internal sealed class EntryCache(EntryCaches shared, long lsn) : IDisposable
     private readonly Lock _lock = new();
     private EntryTable? _table;
     private long _writtenLsn = lsn;
+    private int _turn = shared.Turn;
     private bool _isEnded;
 
     /// <summary>Whether there is nothing in it.</summary>
     public bool IsEmpty => Volatile.Read(ref _table) is null;
+
+    /// <summary>The turn in which it was last asked.</summary>
+    public int Turn => Volatile.Read(ref _turn);
+
+    /// <summary>Whether it has far more places than it may have.</summary>
+    public bool IsTooLarge => Volatile.Read(ref _table) is { } table && IsLarge(table);
 
     /// <summary>The last record that is in the index, or about to be.</summary>
     public long WrittenLsn => Volatile.Read(ref _writtenLsn);
@@ -29,6 +36,12 @@ internal sealed class EntryCache(EntryCaches shared, long lsn) : IDisposable
     public bool TryGet(ReadOnlySpan<byte> key, int hash, out EntryState state)
     {
         state = default;
+        var turn = shared.Turn;
+        if (Turn != turn)
+        {
+            Volatile.Write(ref _turn, turn);
+        }
+
         var isFound = Volatile.Read(ref _table) is { } table && table.TryGet(key, hash, out state);
         shared.Looked(isFound);
         return isFound;
@@ -41,6 +54,7 @@ internal sealed class EntryCache(EntryCaches shared, long lsn) : IDisposable
     /// <param name="asOfLsn">Every record up to this one was in the index before the entry was read.</param>
     public void Add(ReadOnlySpan<byte> key, int hash, in EntryState state, long asOfLsn)
     {
+        shared.Adds();
         var table = Volatile.Read(ref _table);
         if (table is not null && IsOfRightSize(table))
         {
@@ -62,6 +76,15 @@ internal sealed class EntryCache(EntryCaches shared, long lsn) : IDisposable
     public void Update(ReadOnlySpan<byte> key, int hash, in EntryState state) =>
         Volatile.Read(ref _table)?.Update(key, hash, state, _writtenLsn);
 
+    /// <summary>Gives its memory back, until entries are added again.</summary>
+    public void Empty()
+    {
+        lock (_lock)
+        {
+            Enter(null);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -72,19 +95,21 @@ internal sealed class EntryCache(EntryCaches shared, long lsn) : IDisposable
         }
     }
 
+    // A little more or less than its share is not worth what a new table forgets.
     private bool IsOfRightSize(EntryTable table)
     {
-        // A little more or less is not worth what a new table forgets.
-        var share = Math.Max(PlacesMin, shared.PlacesMax);
-        var margin = share / 4;
         var isFull = table.Count > table.PlaceCount / 4 * 3;
-        return table.PlaceCount <= share + margin && (!isFull || table.PlaceCount >= share - margin);
+        return !IsLarge(table) && (!isFull || table.PlaceCount >= ShareOf(table) / 4 * 3);
     }
+
+    private bool IsLarge(EntryTable table) => table.PlaceCount > ShareOf(table) / 4 * 5;
+
+    private int ShareOf(EntryTable table) => Math.Max(PlacesMin, shared.PlacesMax(table.PlaceCount));
 
     // What the table before had is found in the index again.
     private void Replace(EntryTable? before)
     {
-        var share = shared.PlacesMax;
+        var share = shared.PlacesMax(before?.PlaceCount ?? 0);
         if (share < PlacesMin)
         {
             return;
@@ -109,7 +134,7 @@ internal sealed class EntryCache(EntryCaches shared, long lsn) : IDisposable
     // Caller holds the lock.
     private void Enter(EntryTable? table)
     {
-        shared.Resize(_table?.PlaceCount ?? 0, table?.PlaceCount ?? 0);
+        shared.Resize(this, _table?.PlaceCount ?? 0, table?.PlaceCount ?? 0);
         Volatile.Write(ref _table, table);
     }
 }

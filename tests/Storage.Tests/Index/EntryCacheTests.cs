@@ -21,22 +21,76 @@ public sealed class EntryCacheTests
     }
 
     [Fact]
-    public void Add_WhenOthersCome_ShrinksToItsShare()
+    public void Add_WhenOthersAreUsedAsMuch_ShrinksToItsShare()
     {
         var shared = new EntryCaches(4000 * EntryTable.PlaceSizeBytes);
         using var first = new EntryCache(shared, 0);
         Fill(first, 20_000);
-        var others = Enumerable.Range(0, 3).Select(_ => new EntryCache(shared, 0)).ToArray();
-        foreach (var cache in others.Concat(others).Append(first))
+        EntryCache[] all = [first, .. Enumerable.Range(0, 3).Select(_ => new EntryCache(shared, 0))];
+        for (var i = 0; i < 80_000; i++)
         {
-            Fill(cache, 20_000);
+            Array.ForEach(all, cache => Read(cache, i % 20_000));
         }
 
         Assert.Equal(4 * 1000 * EntryTable.PlaceSizeBytes, shared.SizeBytes);
-        Array.ForEach(others, other => other.Dispose());
+        Array.ForEach(all[1..], other => other.Dispose());
         Assert.Equal(1000 * EntryTable.PlaceSizeBytes, shared.SizeBytes);
         Fill(first, 20_000);
         Assert.Equal(4000 * EntryTable.PlaceSizeBytes, shared.SizeBytes);
+    }
+
+    [Fact]
+    public void Add_BesideManyThatAreReadLittle_HasWhatTheyLeave()
+    {
+        var shared = new EntryCaches(40_000 * EntryTable.PlaceSizeBytes);
+        using var busy = new EntryCache(shared, 0);
+        var others = Enumerable.Range(0, 64).Select(_ => new EntryCache(shared, 0)).ToArray();
+        for (var i = 0; i < 800_000; i++)
+        {
+            Read(busy, i % 100_000);
+            if (i % 100 == 0)
+            {
+                Read(others[i / 100 % others.Length], i % 50);
+            }
+        }
+
+        Assert.All(others, other => Assert.False(other.IsEmpty));
+        Assert.InRange(CountFound(busy, 100_000), 25_000, 40_000);
+        Assert.InRange(shared.SizeBytes / EntryTable.PlaceSizeBytes, 30_000, 40_000);
+    }
+
+    [Fact]
+    public void Add_BesideOthersThatRest_HasTheirMemory()
+    {
+        var shared = new EntryCaches(4000 * EntryTable.PlaceSizeBytes);
+        var all = Enumerable.Range(0, 4).Select(_ => new EntryCache(shared, 0)).ToArray();
+        for (var i = 0; i < 20_000; i++)
+        {
+            Array.ForEach(all, cache => Read(cache, i % 5000));
+        }
+
+        Fill(all[0], 20_000);
+
+        Assert.All(all[1..], other => Assert.True(other.IsEmpty));
+        Assert.Equal(4000 * EntryTable.PlaceSizeBytes, shared.SizeBytes);
+    }
+
+    // All that is read of it is in it, so that nothing is added, and only others see that it is too large.
+    [Fact]
+    public void TryGet_OfOneThatHasAllThatIsReadOfIt_LeavesOthersTheirShare()
+    {
+        var shared = new EntryCaches(4000 * EntryTable.PlaceSizeBytes);
+        using var first = new EntryCache(shared, 0);
+        Fill(first, 20_000);
+        var held = Enumerable.Range(0, 20_000).First(i => first.TryGet(Key(i), KeyTable.HashOf(Key(i)), out _));
+        using var second = new EntryCache(shared, 0);
+        for (var i = 0; i < 160_000; i++)
+        {
+            first.TryGet(Key(held), KeyTable.HashOf(Key(held)), out _);
+            Read(second, i % 20_000);
+        }
+
+        Assert.InRange(shared.SizeBytes / EntryTable.PlaceSizeBytes, 2000, 4000);
     }
 
     [Theory]
@@ -99,10 +153,10 @@ public sealed class EntryCacheTests
         var shared = new EntryCaches(1 << 20);
         using var cache = new EntryCache(shared, 0);
         Fill(cache, 2);
-        Fill(cache, 2);
+        var (hits, misses) = (shared.Hits, shared.Misses);
         Assert.Equal(2, CountFound(cache, 3));
 
-        Assert.Equal((2, 1), (shared.Hits, shared.Misses));
+        Assert.Equal((hits + 2, misses + 1), (shared.Hits, shared.Misses));
     }
 
     private static void Fill(EntryCache cache, int count)
@@ -110,8 +164,18 @@ public sealed class EntryCacheTests
         // Often, for a table that is replaced loses what it had, and who gets no place tries again.
         for (var i = 0; i < 8 * count; i++)
         {
-            var key = Key(i % count);
-            cache.Add(key, KeyTable.HashOf(key), State, 0);
+            Read(cache, i % count);
+        }
+    }
+
+    // As who gets an entry does.
+    private static void Read(EntryCache cache, int number)
+    {
+        var key = Key(number);
+        var hash = KeyTable.HashOf(key);
+        if (!cache.TryGet(key, hash, out _))
+        {
+            cache.Add(key, hash, State, 0);
         }
     }
 

@@ -10,6 +10,7 @@ internal sealed class BatchState(RecentEntries? recent = null)
 {
     private readonly List<OverlayLayer> _layers = new(4);
     private IIndexView? _view;
+    private bool _hasLookedAbove;
 
     /// <summary>The point keys of the batch.</summary>
     public PointKeys Points { get; } = new();
@@ -30,6 +31,7 @@ internal sealed class BatchState(RecentEntries? recent = null)
         Points.Clear();
         Scratch.Clear();
         _layers.Clear();
+        _hasLookedAbove = false;
         for (var i = layersOldestFirst.Length - 1; i >= 0; i--)
         {
             _layers.Add(layersOldestFirst[i]);
@@ -102,8 +104,15 @@ internal sealed class BatchState(RecentEntries? recent = null)
         return new IntervalWalk(cursor, HasOverlay ? CollectOverlay(start, end, descending) : [], descending);
     }
 
+    // Once a batch: what it sees stays as it is when it goes on on another thread.
     private void LookAbove()
     {
+        if (_hasLookedAbove)
+        {
+            return;
+        }
+
+        _hasLookedAbove = true;
         var (hits, misses) = (0, 0);
         for (var slot = 0; slot < Points.Count; slot++)
         {
