@@ -9,7 +9,7 @@ namespace Orleans.TableService.Storage.Index;
 /// </remarks>
 /// <param name="shared">What all caches share.</param>
 /// <param name="lsn">The last record in the index.</param>
-internal sealed class EntryCache(EntryCaches shared, long lsn) : IDisposable
+internal sealed class EntryCache(EntryCaches shared, long lsn) : IDisposable, IMemoryUser
 {
     private const int PlacesMin = 128;
     private const int GrowthFactor = 4;
@@ -23,12 +23,6 @@ internal sealed class EntryCache(EntryCaches shared, long lsn) : IDisposable
     /// <summary>Whether there is nothing in it.</summary>
     public bool IsEmpty => Volatile.Read(ref _table) is null;
 
-    /// <summary>The turn in which it was last asked.</summary>
-    public int Turn => Volatile.Read(ref _turn);
-
-    /// <summary>Whether it has far more places than it may have.</summary>
-    public bool IsTooLarge => Volatile.Read(ref _table) is { } table && IsLarge(table);
-
     /// <summary>The last record that is in the index, or about to be.</summary>
     public long WrittenLsn => Volatile.Read(ref _writtenLsn);
 
@@ -37,13 +31,13 @@ internal sealed class EntryCache(EntryCaches shared, long lsn) : IDisposable
     {
         state = default;
         var turn = shared.Turn;
-        if (Turn != turn)
+        if (Volatile.Read(ref _turn) != turn)
         {
             Volatile.Write(ref _turn, turn);
         }
 
         var isFound = Volatile.Read(ref _table) is { } table && table.TryGet(key, hash, out state);
-        shared.Looked(isFound);
+        shared.Looks.Count(isFound);
         return isFound;
     }
 
@@ -76,8 +70,12 @@ internal sealed class EntryCache(EntryCaches shared, long lsn) : IDisposable
     public void Update(ReadOnlySpan<byte> key, int hash, in EntryState state) =>
         Volatile.Read(ref _table)?.Update(key, hash, state, _writtenLsn);
 
-    /// <summary>Gives its memory back, until entries are added again.</summary>
-    public void Empty()
+    /// <inheritdoc/>
+    public bool IsStaleIn(int turn) =>
+        Volatile.Read(ref _turn) < turn - 1 || (Volatile.Read(ref _table) is { } table && IsLarge(table));
+
+    /// <inheritdoc/>
+    public void GiveBack()
     {
         lock (_lock)
         {

@@ -32,12 +32,12 @@ internal static class EngineGauges
         Gauge("files.limit", "{file}", "File handles that the process may have", () => FileHandles.Limit());
         meter.CreateObservableCounter(
             "tableservice.storage.entry_cache.requests",
-            () => Tagged("result", ("hit", caches.Hits), ("miss", caches.Misses)),
+            () => Tagged("result", ("hit", caches.Looks.Hits), ("miss", caches.Looks.Misses)),
             "{request}",
             "Gets that looked for their entry there");
         meter.CreateObservableCounter(
             "tableservice.storage.recent_entries.requests",
-            () => Tagged("result", ("hit", recent.Hits), ("miss", recent.Misses)),
+            () => Tagged("result", ("hit", recent.Looks.Hits), ("miss", recent.Looks.Misses)),
             "{key}",
             "Keys of writes that were looked for there");
         if (engine.Indexes.HasStatistics)

@@ -153,10 +153,10 @@ public sealed class EntryCacheTests
         var shared = new EntryCaches(1 << 20);
         using var cache = new EntryCache(shared, 0);
         Fill(cache, 2);
-        var (hits, misses) = (shared.Hits, shared.Misses);
+        var (hits, misses) = (shared.Looks.Hits, shared.Looks.Misses);
         Assert.Equal(2, CountFound(cache, 3));
 
-        Assert.Equal((hits + 2, misses + 1), (shared.Hits, shared.Misses));
+        Assert.Equal((hits + 2, misses + 1), (shared.Looks.Hits, shared.Looks.Misses));
     }
 
     private static void Fill(EntryCache cache, int count)

@@ -123,6 +123,18 @@ public sealed class RecentEntriesTests
         }
     }
 
+    [Fact]
+    public void Add_WithoutRoomForAny_RemembersNothingAndEndsNoTurn()
+    {
+        var budget = new RecentEntriesBudget(0);
+        var range = new RecentEntries(budget, () => Assert.Fail("There is nothing to forget."));
+
+        Write(range, 0);
+
+        Assert.False(Knows(range, 0));
+        Assert.Equal((0, 0), (budget.Turn, budget.SizeBytes));
+    }
+
     private RecentEntries Make()
     {
         RecentEntries? made = null;

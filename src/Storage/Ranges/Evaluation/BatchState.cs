@@ -107,7 +107,7 @@ internal sealed class BatchState(RecentEntries? recent = null)
     // Once a batch: what it sees stays as it is when it goes on on another thread.
     private void LookAbove()
     {
-        if (_hasLookedAbove)
+        if (_hasLookedAbove || (_layers.Count == 0 && recent is null))
         {
             return;
         }

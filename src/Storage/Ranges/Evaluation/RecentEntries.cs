@@ -10,7 +10,7 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// <param name="forget">
 /// Sees to it that a step clears this: called, from any thread, when all of it is too old.
 /// </param>
-internal sealed class RecentEntries(RecentEntriesBudget budget, Action forget)
+internal sealed class RecentEntries(RecentEntriesBudget budget, Action forget) : IMemoryUser
 {
     private RecentGeneration? _young;
     private RecentGeneration? _old;
@@ -22,14 +22,14 @@ internal sealed class RecentEntries(RecentEntriesBudget budget, Action forget)
     /// <summary>Entries for which there is memory.</summary>
     public int Capacity => (_young?.Capacity ?? 0) + (_old?.Capacity ?? 0);
 
-    /// <summary>The turn of the youngest entries. Safe for use by any thread.</summary>
-    public int Turn => Volatile.Read(ref _turn);
+    /// <inheritdoc/>
+    public bool IsStaleIn(int turn) => Volatile.Read(ref _turn) < turn - 1;
 
-    /// <summary>Says that all of it is too old. Safe for use by any thread.</summary>
-    public void AskToForget() => forget();
+    /// <inheritdoc/>
+    public void GiveBack() => forget();
 
     /// <summary>Counts what looks for the keys of a batch came to.</summary>
-    public void Looked(int hits, int misses) => budget.Looked(hits, misses);
+    public void Looked(int hits, int misses) => budget.Looks.Count(hits, misses);
 
     /// <summary>The entry under a key as it was written last, with everything but the bytes of its value.</summary>
     public bool TryGet(ReadOnlySpan<byte> key, int hash, out EntryState state)
@@ -42,6 +42,11 @@ internal sealed class RecentEntries(RecentEntriesBudget budget, Action forget)
     /// <summary>Remembers what a group wrote.</summary>
     public void Add(OverlayLayer layer)
     {
+        if (!budget.IsUsed)
+        {
+            return;
+        }
+
         var young = Enter(budget.Turn);
         var (count, keyBytes) = (young.Count, young.KeyBytes);
         for (var i = 0; i < layer.Keys.Count; i++)

@@ -1,3 +1,4 @@
+using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Storage.Telemetry;
 
 namespace Orleans.TableService.Storage.Ranges.Evaluation;
@@ -12,60 +13,41 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// lets go of older ones when it next writes, at the latest when the next turn ends: until then there may be those of
 /// three.
 /// </remarks>
-/// <param name="sizeMaxBytes">Bytes that all of them may have.</param>
+/// <param name="sizeMaxBytes">Bytes that all of them may have; with 0 nothing is remembered.</param>
 internal sealed class RecentEntriesBudget(long sizeMaxBytes)
 {
     // The entry, its place in the table, and what the table has grown ahead.
     private const int EntrySizeBytes = 120;
 
     private readonly Lock _lock = new();
-    private readonly HashSet<RecentEntries> _ranges = [];
-    private readonly StripedCounter _hits = new();
-    private readonly StripedCounter _misses = new();
-    private int _rangeCount;
-    private int _turn;
+    private readonly MemoryTurns _turns = new();
     private long _turnBytes;
     private long _lastTurnBytes;
 
+    /// <summary>Whether anything is remembered at all.</summary>
+    public bool IsUsed => sizeMaxBytes > 0;
+
     /// <summary>The number of the turn.</summary>
-    public int Turn => Volatile.Read(ref _turn);
+    public int Turn => _turns.Number;
 
     /// <summary>Ranges that remember something: those that wrote in this turn or the last. At least one.</summary>
-    public int RangeCount => Math.Max(1, Volatile.Read(ref _rangeCount));
+    public int RangeCount => Math.Max(1, _turns.UserCount);
 
     /// <summary>Bytes of this turn and of the last.</summary>
     public long SizeBytes => Volatile.Read(ref _turnBytes) + Volatile.Read(ref _lastTurnBytes);
 
-    /// <summary>Keys of writes that were remembered.</summary>
-    public long Hits => _hits.Value;
-
-    /// <summary>Keys of writes that were looked up in the index instead.</summary>
-    public long Misses => _misses.Value;
+    /// <summary>Keys of writes that were remembered, and those that were looked up in the index.</summary>
+    public LookCounter Looks { get; } = new();
 
     /// <summary>A range begins to remember.</summary>
-    public void Join(RecentEntries range)
-    {
-        lock (_lock)
-        {
-            _ranges.Add(range);
-            _rangeCount = _ranges.Count;
-        }
-    }
+    public void Join(RecentEntries range) => _turns.Join(range);
 
     /// <summary>A range has forgotten.</summary>
-    public void Leave(RecentEntries range)
-    {
-        lock (_lock)
-        {
-            _ranges.Remove(range);
-            _rangeCount = _ranges.Count;
-        }
-    }
+    public void Leave(RecentEntries range) => _turns.Leave(range);
 
     /// <summary>A range remembers more.</summary>
     public void Add(int count, long keyBytes)
     {
-        List<RecentEntries> stale;
         lock (_lock)
         {
             _turnBytes += ((long)count * EntrySizeBytes) + keyBytes;
@@ -75,18 +57,8 @@ internal sealed class RecentEntriesBudget(long sizeMaxBytes)
             }
 
             (_lastTurnBytes, _turnBytes) = (_turnBytes, 0);
-            Volatile.Write(ref _turn, _turn + 1);
-            stale = [.. _ranges.Where(range => range.Turn < _turn - 1)];
         }
 
-        // Those that write notice by themselves.
-        stale.ForEach(range => range.AskToForget());
-    }
-
-    /// <summary>Counts what looks for the keys of a batch came to.</summary>
-    public void Looked(int hits, int misses)
-    {
-        _hits.Add(hits);
-        _misses.Add(misses);
+        _turns.End();
     }
 }
