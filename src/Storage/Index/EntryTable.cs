@@ -5,7 +5,7 @@ namespace Orleans.TableService.Storage.Index;
 /// <summary>A fixed number of places for entries that an index holds, a few of which each key may take.</summary>
 /// <remarks>
 /// Reads take no lock. Nothing refers to objects, so a collector has nothing to look at. Keys come from clients, who
-/// must not be able to make them collide: see <see cref="KeyTable"/> for the hash.
+/// must not be able to make them collide: see <see cref="KeyHash"/>.
 /// </remarks>
 internal sealed class EntryTable
 {

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Collections.ObjectModel;
+using System.Globalization;
 using Orleans.TableService.RocksDb;
 using Orleans.TableService.Storage.Ranges;
 
@@ -19,17 +19,9 @@ internal sealed class IndexEnvironment : IDisposable
     /// <summary>Purpose of a work directory: an index that was given up.</summary>
     public const string DamagedPurpose = "damaged";
 
-    // Small enough that hundreds of open ranges at rest cost little, large enough for bursts of one.
-    private const long MemtableSizeBytes = 32 << 20;
-    private const int ArenaBlockSizeBytes = 128 << 10;
-
-    private const long SeparatedFileSizeBytes = 64L << 20;
-    private const double SeparatedGarbageShareMax = 0.5;
-
-    private readonly ConcurrentDictionary<int, RocksDatabaseOptions> _separated = new();
     private readonly Lock _lock = new();
-    private readonly StorageOptions _options;
-    private readonly int _filesPerIndex;
+    private readonly IndexOptions _options;
+    private readonly Func<int> _countOpen;
     private readonly RocksCache _cache;
     private readonly RocksRateLimiter? _limiter;
     private readonly RocksStatistics? _statistics;
@@ -40,7 +32,11 @@ internal sealed class IndexEnvironment : IDisposable
     {
     }
 
-    public IndexEnvironment(StorageOptions options, int filesPerIndex)
+    /// <summary>Makes the environment.</summary>
+    /// <param name="options">How much memory indexes have, and where they are.</param>
+    /// <param name="filesPerIndex">Table files that one may hold open.</param>
+    /// <param name="countOpen">How many indexes are open.</param>
+    public IndexEnvironment(StorageOptions options, int filesPerIndex, Func<int>? countOpen = null)
     {
         RootDirectory = Path.Combine(options.DataDirectory, "index");
 
@@ -52,20 +48,19 @@ internal sealed class IndexEnvironment : IDisposable
             ? new RocksRateLimiter(options.BackgroundWriteBytesPerSecond)
             : null;
         _statistics = options.CollectsIndexStatistics ? new RocksStatistics() : null;
-        _options = options;
-        _filesPerIndex = filesPerIndex;
-        Options = Make(blobs: null);
+        _options = new IndexOptions(options, filesPerIndex, _cache, _limiter, _statistics);
+        _countOpen = countOpen ?? (static () => 0);
     }
 
     /// <summary>Where the indexes lie.</summary>
     public string RootDirectory { get; }
 
     /// <summary>How an index is opened whose table does not separate values; any can be read so.</summary>
-    public RocksDatabaseOptions Options { get; }
+    public RocksDatabaseOptions Options => _options.Of(openCount: 0, separatedFrom: null);
 
     /// <summary>How the index of a range is opened.</summary>
     public RocksDatabaseOptions OptionsOf(RangeDescriptor range) =>
-        range.SeparateValuesFromBytes is { } size ? _separated.GetOrAdd(size, Separate) : Options;
+        _options.Of(_countOpen(), range.SeparateValuesFromBytes);
 
     /// <summary>Whether RocksDB counts what indexes do.</summary>
     public bool HasStatistics => _statistics is not null;
@@ -101,7 +96,7 @@ internal sealed class IndexEnvironment : IDisposable
     public string DirectoryOf(RangeId range) => Path.Combine(
         RootDirectory,
         range.Stream.ToString(),
-        range.Number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        range.Number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>
     /// A directory beside the indexes for work on one of them; it may hold the remains of an earlier try.
@@ -110,7 +105,7 @@ internal sealed class IndexEnvironment : IDisposable
         RootDirectory,
         "work",
         string.Create(
-            System.Globalization.CultureInfo.InvariantCulture, $"{range.Stream.Value}-{range.Number}.{purpose}"));
+            CultureInfo.InvariantCulture, $"{range.Stream.Value}-{range.Number}.{purpose}"));
 
     /// <summary>Removes the directory of a range's stream if it is empty: its last range is gone.</summary>
     public void RemoveEmptyStream(RangeId range)
@@ -167,47 +162,6 @@ internal sealed class IndexEnvironment : IDisposable
         // RocksDB's own name for what it has begun.
         Delete(WorkDirectory(range, CheckpointPurpose) + ".tmp");
     }
-
-    // Separated values are read through the block cache. Files are rewritten once half of the oldest are overwritten.
-    private RocksDatabaseOptions Separate(int fromBytes) => Make(new RocksBlobOptions
-    {
-        ValueSizeMinBytes = fromBytes,
-        FileSizeBytes = SeparatedFileSizeBytes,
-        GarbageForceThreshold = SeparatedGarbageShareMax,
-        Cache = _cache,
-    });
-
-    private RocksDatabaseOptions Make(RocksBlobOptions? blobs) => new()
-    {
-        UsesWriteAheadLog = false,
-        FlushesOnClose = false,
-        MemtableSizeBytes = Math.Min(MemtableSizeBytes, _options.MemtableBudgetBytes),
-        MemtablesMax = 4,
-        OpenFilesMax = _filesPerIndex,
-        UsesDirectReads = _options.UsesDirectReads,
-        RateLimiter = _limiter,
-        Compression = RocksCompression.Lz4,
-        Blobs = blobs,
-        Table = new RocksTableOptions
-        {
-            BlockCache = _cache,
-            BloomBitsPerKey = 10,
-            BlockSizeBytes = 8 << 10,
-            CachesIndexAndFilter = true,
-        },
-        Statistics = _statistics,
-        AdditionalOptions =
-            $"arena_block_size={ArenaBlockSizeBytes};allow_concurrent_memtable_write=false;"
-            + "enable_write_thread_adaptive_yield=false;memtable_prefix_bloom_size_ratio=0.006;"
-            + "memtable_whole_key_filtering=true;"
-            // Table files go to the disk as they are written, in small pieces: each keeps the syncs of the commit log
-            // waiting for as long as the disk takes for it.
-            + "bytes_per_sync=262144;writable_file_max_buffer_size=262144;"
-            // The last reader of a replaced file must not be the one that deletes it: readers are pool threads too.
-            + "avoid_unnecessary_blocking_io=true;"
-            // Every key begins with its kind: one hint for all entries, from one insertion of a batch to the next.
-            + "memtable_insert_with_hint_prefix_extractor=rocksdb.FixedPrefix.1;",
-    };
 
     /// <inheritdoc/>
     public void Dispose()

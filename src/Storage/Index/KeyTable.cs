@@ -1,20 +1,30 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace Orleans.TableService.Storage.Index;
 
-/// <summary>A set of keys, each with a position: the order in which they were added, from 0.</summary>
+/// <summary>Values under keys, each with a position: the order in which they were added, from 0.</summary>
 /// <remarks>
-/// For one thread. The keys lie in one buffer and nothing refers to objects, so a collector that passes has nothing to
-/// look at, however many keys there are and however often they change. Keys come from clients, who must not be able to
-/// make them collide: the hash is that of strings, seeded per process.
+/// For one thread. The keys lie in one buffer and nothing but values refers to objects, so a collector that passes has
+/// little to look at, however many keys there are and however often they change. Keys come from clients, who must not
+/// be able to make them collide: see <see cref="KeyHash"/>.
 /// </remarks>
-internal sealed class KeyTable
+/// <typeparam name="T">The values.</typeparam>
+/// <param name="keptCountMax">Keys for which there may still be room after <see cref="Clear"/>.</param>
+internal sealed class KeyTable<T>(int keptCountMax)
+    where T : struct
 {
-    private const int NodesMin = 8;
+    private const int CountMin = 8;
+    private const int KeySizeMinBytes = 32;
 
-    private int[] _buckets = new int[2 * NodesMin];
-    private Node[] _nodes = new Node[NodesMin];
-    private byte[] _bytes = new byte[32 * NodesMin];
+    // Room is kept if a quarter of it was used, and up to so much anyway.
+    private const int KeptShare = 4;
+    private const int KeptCountMin = 128;
+    private const int KeptKeySizeMaxBytes = 64;
+
+    private int[] _buckets = new int[2 * CountMin];
+    private Node[] _nodes = new Node[CountMin];
+    private T[] _values = new T[CountMin];
+    private byte[] _bytes = new byte[CountMin * KeySizeMinBytes];
 
     /// <summary>Keys.</summary>
     public int Count { get; private set; }
@@ -28,14 +38,10 @@ internal sealed class KeyTable
     /// <summary>Bytes of keys for which there is room.</summary>
     public int CapacityBytes => _bytes.Length;
 
-    /// <summary>The hash that goes with a key in all calls.</summary>
-    public static int HashOf(ReadOnlySpan<byte> key)
-    {
-        var hash = string.GetHashCode(MemoryMarshal.Cast<byte, char>(key));
-        return (key.Length & 1) == 0 ? hash : (hash * 257) + key[^1];
-    }
+    /// <summary>The value at a position, valid until the next key is added.</summary>
+    public ref T this[int position] => ref _values[position];
 
-    /// <summary>The key at a position, valid until the next <see cref="Add"/> or <see cref="Clear"/>.</summary>
+    /// <summary>The key at a position, valid until the next key is added or <see cref="Clear"/>.</summary>
     public ReadOnlySpan<byte> Key(int position) => _bytes.AsSpan(_nodes[position].Start, _nodes[position].Length);
 
     /// <summary>The hash of the key at a position.</summary>
@@ -59,9 +65,47 @@ internal sealed class KeyTable
         return position;
     }
 
-    /// <summary>Adds a key that is not here.</summary>
-    /// <returns>Its position.</returns>
-    public int Add(ReadOnlySpan<byte> key, int hash)
+    /// <summary>The value of a key, which is added with a default one if it is not here.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="hash">Its hash.</param>
+    /// <param name="isNew">Whether it was added.</param>
+    /// <returns>Valid until the next key is added.</returns>
+    public ref T GetOrAdd(ReadOnlySpan<byte> key, int hash, out bool isNew)
+    {
+        var position = Find(key, hash);
+        isNew = position < 0;
+        if (isNew)
+        {
+            position = Add(key, hash);
+        }
+
+        return ref _values[position];
+    }
+
+    /// <summary>Forgets all keys, and keeps the room that is worth it.</summary>
+    public void Clear()
+    {
+        if (IsKept)
+        {
+            Empty();
+        }
+        else
+        {
+            _buckets = new int[2 * CountMin];
+            _nodes = new Node[CountMin];
+            _values = new T[CountMin];
+            _bytes = new byte[CountMin * KeySizeMinBytes];
+        }
+
+        Count = SizeBytes = 0;
+    }
+
+    private bool IsKept => Capacity <= keptCountMax
+        && CapacityBytes <= (long)keptCountMax * KeptKeySizeMaxBytes
+        && (Capacity <= KeptCountMin || Count >= Capacity / KeptShare)
+        && (CapacityBytes <= KeptCountMin * KeySizeMinBytes || SizeBytes >= CapacityBytes / KeptShare);
+
+    private int Add(ReadOnlySpan<byte> key, int hash)
     {
         if (Count == _nodes.Length)
         {
@@ -75,14 +119,19 @@ internal sealed class KeyTable
 
         key.CopyTo(_bytes.AsSpan(SizeBytes));
         _nodes[Count] = new Node { Hash = hash, Start = SizeBytes, Length = key.Length };
+        _values[Count] = default;
         SizeBytes += key.Length;
         Link(Count);
         return Count++;
     }
 
-    /// <summary>Forgets all keys and keeps their room.</summary>
-    public void Clear()
+    private void Empty()
     {
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
+            _values.AsSpan(0, Count).Clear();
+        }
+
         if (Count < _buckets.Length / 8)
         {
             for (var i = 0; i < Count; i++)
@@ -94,13 +143,12 @@ internal sealed class KeyTable
         {
             Array.Clear(_buckets);
         }
-
-        Count = SizeBytes = 0;
     }
 
     private void Grow()
     {
         Array.Resize(ref _nodes, _nodes.Length * 2);
+        Array.Resize(ref _values, _nodes.Length);
         _buckets = new int[_nodes.Length * 2];
         for (var i = 0; i < Count; i++)
         {

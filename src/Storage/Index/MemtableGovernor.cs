@@ -15,11 +15,20 @@ internal sealed class MemtableGovernor : ScheduledWork
     private readonly Dictionary<RangeIndex, long> _sizes = [];
     private readonly object _lock = new();
     private readonly long _budgetBytes;
+    private readonly Action _whenFlushed;
     private RangeIndex? _flushed;
     private long _total;
 
-    public MemtableGovernor(StorageThreads threads, long budgetBytes)
-        : base(threads) => _budgetBytes = budgetBytes;
+    /// <summary>Makes one.</summary>
+    /// <param name="threads">Where it flushes.</param>
+    /// <param name="budgetBytes">What all memtables may have.</param>
+    /// <param name="whenFlushed">Told after each flush, on their thread.</param>
+    public MemtableGovernor(StorageThreads threads, long budgetBytes, Action whenFlushed)
+        : base(threads)
+    {
+        _budgetBytes = budgetBytes;
+        _whenFlushed = whenFlushed;
+    }
 
     /// <summary>Bytes in memtables as last reported.</summary>
     public long TotalBytes => Volatile.Read(ref _total);
@@ -81,6 +90,8 @@ internal sealed class MemtableGovernor : ScheduledWork
         {
             Leave();
         }
+
+        _whenFlushed();
     }
 
     private void Leave()

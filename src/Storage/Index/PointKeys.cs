@@ -8,6 +8,11 @@ namespace Orleans.TableService.Storage.Index;
 internal sealed class PointKeys
 {
     private const int KeptBytesMax = 1 << 20;
+
+    // Room is kept if a quarter of it was used, and up to so much anyway.
+    private const int KeptShare = 4;
+    private const int KeptSlotsMin = 256;
+    private const int KeptBytesMin = 16 << 10;
     private const int ReadTogetherMax = 64;
     private const long LoadedSizeMaxBytes = 16 << 20;
 
@@ -48,11 +53,11 @@ internal sealed class PointKeys
     /// <summary>The index key of a slot, valid until the next <see cref="Add"/> or <see cref="Clear"/>.</summary>
     public ReadOnlySpan<byte> Key(int slot) => _bytes.AsSpan(_slots[slot].Start, _slots[slot].Length);
 
-    /// <summary>The hash of a slot's key, as <see cref="KeyTable"/> takes it.</summary>
+    /// <summary>The hash of a slot's key, as <see cref="KeyTable{T}"/> takes it.</summary>
     public int Hash(int slot)
     {
         ref var hash = ref _slots[slot].Hash;
-        return hash != 0 ? hash : hash = KeyTable.HashOf(Key(slot));
+        return hash != 0 ? hash : hash = KeyHash.Of(Key(slot));
     }
 
     /// <summary>What the index holds under a slot's key.</summary>
@@ -139,13 +144,21 @@ internal sealed class PointKeys
     /// <summary>Forgets everything, and buffers that grew beyond reason.</summary>
     public void Clear()
     {
-        if (_bytes.Length > KeptBytesMax)
+        if (_bytes.Length > KeptBytesMax || (_bytes.Length > KeptBytesMin && _length < _bytes.Length / KeptShare))
         {
             _bytes = new byte[4096];
             _packed = [];
         }
 
-        _slots.AsSpan(0, Count).Clear();
+        if (_slots.Length > KeptSlotsMin && Count < _slots.Length / KeptShare)
+        {
+            _slots = new Slot[64];
+        }
+        else
+        {
+            _slots.AsSpan(0, Count).Clear();
+        }
+
         Count = _length = 0;
         HasEmpty = false;
         LoadedSizeBytes = _settledSizeBytes = 0;

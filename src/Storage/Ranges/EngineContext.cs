@@ -32,8 +32,8 @@ internal sealed class EngineContext : IAsyncDisposable
         TrimClock = new TrimClock(time);
         Directory.CreateDirectory(options.DataDirectory);
         var files = FileBudget.Of(options);
-        Indexes = new IndexEnvironment(options, files.FilesPerIndex);
         OpenIndexes = new OpenIndexes(files.IndexesMax);
+        Indexes = new IndexEnvironment(options, files.FilesPerIndex, () => OpenIndexes.Count);
         ReadHealth = setup.ReadHealth ?? (static index => index.ReadHealth());
         Steps = new StorageThreads("table-step", options.StorageThreads);
         Applies = new StorageThreads("table-apply", options.StorageThreads, ApplyNice);
@@ -42,7 +42,7 @@ internal sealed class EngineContext : IAsyncDisposable
         Metrics = new StorageMetrics(time, Queue);
         Checkpoints = new CheckpointService(setup, Indexes, Metrics.Meter);
         HeapTrimmer = new HeapTrimmer(time);
-        Governor = new MemtableGovernor(_flushing, options.MemtableBudgetBytes);
+        Governor = new MemtableGovernor(_flushing, options.MemtableBudgetBytes, HeapTrimmer.Flushed);
         Disk = new DiskGuard(
             options.DiskReserveBytes + (2 * options.MemtableBudgetBytes) + options.CommitLogFileSizeBytes,
             setup.FreeDiskBytes ?? FreeSpaceOf(options.DataDirectory),

@@ -48,6 +48,9 @@ internal sealed class GroupEvaluator
     /// <summary>Forgets what was written.</summary>
     public void Forget() => _recent.Clear();
 
+    /// <summary>Gives back room that is not in use, between two batches.</summary>
+    public void ReleaseRoom() => _state.ReleaseRoom();
+
     /// <summary>Begins a batch: gathers its keys.</summary>
     /// <param name="layer">Gets the effects.</param>
     /// <param name="batch">The requests.</param>

@@ -37,7 +37,7 @@ internal sealed class GroupsInFlight(Action signal)
     public WriteGroup Rent()
     {
         var group = _spare.TryPop(out var spare) ? spare : new WriteGroup(signal);
-        group.Begin(group.Layer is { IsReusable: true } layer ? layer : new OverlayLayer());
+        group.Begin();
         return group;
     }
 
@@ -71,6 +71,9 @@ internal sealed class GroupsInFlight(Action signal)
 
     /// <summary>Takes the oldest group out.</summary>
     public void RemoveOldest() => _groups.Dequeue();
+
+    /// <summary>Gives back room that is not in use.</summary>
+    public void ReleaseRoom() => _spare.Clear();
 
     /// <summary>Takes all groups out and answers their requests.</summary>
     public void FailAll(Fault fault)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Orleans.TableService.Storage.Files;
 using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Storage.Ranges.Evaluation;
@@ -14,7 +15,6 @@ namespace Orleans.TableService.Storage.Ranges;
 /// <param name="whenDone">Told at the end of each write.</param>
 internal sealed class IndexApplier(RangeContext range, Action whenDone) : ScheduledWork(range.Engine.Applies)
 {
-    private int[] _order = [];
     private OverlayLayer? _layer;
     private UnappliedHead _head;
     private RangeIndex? _index;
@@ -68,15 +68,11 @@ internal sealed class IndexApplier(RangeContext range, Action whenDone) : Schedu
     }
 
     // In key order: each insertion into the memtable then begins where the one before it ended.
-    private void Gather(OverlayLayer layer, IndexBatch batch)
+    private static void Gather(OverlayLayer layer, IndexBatch batch)
     {
         var count = layer.Keys.Count;
-        if (_order.Length < count)
-        {
-            _order = new int[layer.Keys.Capacity];
-        }
-
-        var order = _order.AsSpan(0, count);
+        var rented = ArrayPool<int>.Shared.Rent(count);
+        var order = rented.AsSpan(0, count);
         for (var i = 0; i < count; i++)
         {
             order[i] = i;
@@ -85,8 +81,10 @@ internal sealed class IndexApplier(RangeContext range, Action whenDone) : Schedu
         order.Sort(new ByKey(layer.Keys));
         foreach (var position in order)
         {
-            batch.Set(layer.Keys.Key(position), layer.State(position));
+            batch.Set(layer.Keys.Key(position), layer.Keys[position]);
         }
+
+        ArrayPool<int>.Shared.Return(rented);
     }
 
     // Until the end of this write is noted, readers find these entries in the layer.
@@ -94,7 +92,7 @@ internal sealed class IndexApplier(RangeContext range, Action whenDone) : Schedu
     {
         for (var i = 0; i < layer.Keys.Count && !cache.IsEmpty; i++)
         {
-            cache.Update(layer.Keys.Key(i), layer.Keys.Hash(i), layer.State(i));
+            cache.Update(layer.Keys.Key(i), layer.Keys.Hash(i), layer.Keys[i]);
         }
     }
 
@@ -114,7 +112,7 @@ internal sealed class IndexApplier(RangeContext range, Action whenDone) : Schedu
         };
     }
 
-    private readonly struct ByKey(KeyTable keys) : IComparer<int>
+    private readonly struct ByKey(KeyTable<EntryState> keys) : IComparer<int>
     {
         public int Compare(int x, int y) => keys.Key(x).SequenceCompareTo(keys.Key(y));
     }

@@ -107,7 +107,7 @@ internal sealed class MemoryReader(RangeContext range, IndexSlot slot, Unapplied
 
     private bool TryRead(RangeIndex index, ReadOnlySpan<byte> key, out EntryState state, out long revision)
     {
-        var hash = KeyTable.HashOf(key);
+        var hash = KeyHash.Of(key);
         return unapplied.TryGet(key, hash, out state, out revision)
             || index.TryReadFromMemory(key, hash, range.Imports, out state, ref revision);
     }

@@ -192,6 +192,7 @@ internal sealed class RangeWriter : ScheduledWork
         {
             _index = null;
             _slot.Release();
+            ReleaseRoom();
         }
 
         if (_range.IsClosing)
@@ -200,6 +201,15 @@ internal sealed class RangeWriter : ScheduledWork
             _brake.End();
             _drained.TrySetResult();
         }
+    }
+
+    // What a burst needed: ranges at rest are many.
+    private void ReleaseRoom()
+    {
+        _queue.ReleaseRoom();
+        _inFlight.ReleaseRoom();
+        _unapplied.ReleaseRoom();
+        _evaluator.ReleaseRoom();
     }
 
     private void SettleDurable()

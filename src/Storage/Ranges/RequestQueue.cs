@@ -3,6 +3,8 @@ namespace Orleans.TableService.Storage.Ranges;
 /// <summary>Requests that wait for a range's step: many add, one step at a time takes.</summary>
 internal sealed class RequestQueue
 {
+    private const int KeptMax = 256;
+
     private readonly Lock _gate = new();
     private readonly Stack<RangeRequest> _returned = new();
     private List<RangeRequest> _added = [];
@@ -53,6 +55,25 @@ internal sealed class RequestQueue
         }
 
         batch.RemoveRange(first, batch.Count - first);
+    }
+
+    /// <summary>Gives back room that is not in use, when nothing waits. For the step.</summary>
+    public void ReleaseRoom()
+    {
+        if (_taken.Capacity <= KeptMax && _added.Capacity <= KeptMax)
+        {
+            return;
+        }
+
+        _taken = [];
+        _takenFrom = 0;
+        lock (_gate)
+        {
+            if (_added.Count == 0)
+            {
+                _added = [];
+            }
+        }
     }
 
     /// <summary>Answers everything that waits.</summary>

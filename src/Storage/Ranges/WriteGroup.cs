@@ -14,7 +14,7 @@ internal sealed class WriteGroup(Action signal) : IAppendCompletion
     private Exception? _error;
 
     /// <summary>What its records changed.</summary>
-    public OverlayLayer Layer { get; private set; } = null!;
+    public OverlayLayer Layer { get; } = new();
 
     /// <summary>The records; <see langword="null"/> before they are appended.</summary>
     public RecordGroup? Records { get; set; }
@@ -38,9 +38,8 @@ internal sealed class WriteGroup(Action signal) : IAppendCompletion
     public Exception? Error => Volatile.Read(ref _status) == Lost ? _error : null;
 
     /// <summary>Begins a use.</summary>
-    public void Begin(OverlayLayer layer)
+    public void Begin()
     {
-        Layer = layer;
         Records = null;
         Requests.Clear();
         ResultSizeBytes = 0;

@@ -82,11 +82,11 @@ public sealed class EntryCacheTests
         var shared = new EntryCaches(4000 * EntryTable.PlaceSizeBytes);
         using var first = new EntryCache(shared, 0);
         Fill(first, 20_000);
-        var held = Enumerable.Range(0, 20_000).First(i => first.TryGet(Key(i), KeyTable.HashOf(Key(i)), out _));
+        var held = Enumerable.Range(0, 20_000).First(i => first.TryGet(Key(i), KeyHash.Of(Key(i)), out _));
         using var second = new EntryCache(shared, 0);
         for (var i = 0; i < 160_000; i++)
         {
-            first.TryGet(Key(held), KeyTable.HashOf(Key(held)), out _);
+            first.TryGet(Key(held), KeyHash.Of(Key(held)), out _);
             Read(second, i % 20_000);
         }
 
@@ -172,7 +172,7 @@ public sealed class EntryCacheTests
     private static void Read(EntryCache cache, int number)
     {
         var key = Key(number);
-        var hash = KeyTable.HashOf(key);
+        var hash = KeyHash.Of(key);
         if (!cache.TryGet(key, hash, out _))
         {
             cache.Add(key, hash, State, 0);
@@ -180,7 +180,7 @@ public sealed class EntryCacheTests
     }
 
     private static int CountFound(EntryCache cache, int count) => Enumerable.Range(0, count)
-        .Count(i => cache.TryGet(Key(i), KeyTable.HashOf(Key(i)), out _));
+        .Count(i => cache.TryGet(Key(i), KeyHash.Of(Key(i)), out _));
 
     private static byte[] Key(int number)
     {

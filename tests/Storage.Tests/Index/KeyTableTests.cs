@@ -11,7 +11,7 @@ public sealed class KeyTableTests
     public void Add_WhenKeysOfAllLengthsComeAndGo_HoldsWhatADictionaryHolds(int seed)
     {
         var random = new Random(seed);
-        var table = new KeyTable();
+        var table = new KeyTable<int>(int.MaxValue);
         for (var use = 0; use < 20; use++)
         {
             var model = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -20,12 +20,12 @@ public sealed class KeyTableTests
                 var key = new byte[random.Next(random.Next(4) == 0 ? 300 : 3)];
                 random.NextBytes(key);
                 var text = Convert.ToHexString(key);
-                var hash = KeyTable.HashOf(key);
+                var hash = KeyHash.Of(key);
                 Assert.Equal(model.GetValueOrDefault(text, -1), table.Find(key, hash));
-                if (!model.ContainsKey(text))
-                {
-                    model.Add(text, table.Add(key, hash));
-                }
+                ref var value = ref table.GetOrAdd(key, hash, out var isNew);
+                Assert.Equal(model.TryAdd(text, table.Count - 1), isNew);
+                Assert.Equal(isNew ? 0 : model[text], value);
+                value = model[text];
             }
 
             AssertHolds(model, table);
@@ -36,31 +36,76 @@ public sealed class KeyTableTests
     [Fact]
     public void Clear_WhenFewOfManyBucketsAreUsed_ForgetsTheirKeys()
     {
-        var table = new KeyTable();
-        for (var i = 0; i < 1000; i++)
+        var table = new KeyTable<int>(int.MaxValue);
+        for (var i = 0; i < 100; i++)
         {
-            table.Add(BitConverter.GetBytes(i), KeyTable.HashOf(BitConverter.GetBytes(i)));
+            table.GetOrAdd(BitConverter.GetBytes(i), KeyHash.Of(BitConverter.GetBytes(i)), out _);
         }
 
         table.Clear();
         var key = "few"u8;
-        table.Add(key, KeyTable.HashOf(key));
+        table.GetOrAdd(key, KeyHash.Of(key), out _) = 1;
         table.Clear();
-        Assert.Equal(-1, table.Find(key, KeyTable.HashOf(key)));
-        Assert.Equal(0, table.Add("other"u8, KeyTable.HashOf("other"u8)));
-        Assert.Equal(-1, table.Find(key, KeyTable.HashOf(key)));
+        Assert.Equal(-1, table.Find(key, KeyHash.Of(key)));
+        Assert.Equal(0, table.GetOrAdd("other"u8, KeyHash.Of("other"u8), out _));
+        Assert.Equal(-1, table.Find(key, KeyHash.Of(key)));
     }
 
-    private static void AssertHolds(Dictionary<string, int> model, KeyTable table)
+    [Fact]
+    public void Clear_KeepsRoomThatIsUsed_UpToABound()
+    {
+        var table = new KeyTable<long>(1000);
+        Fill(table, 800);
+        table.Clear();
+        Assert.Equal(8, table.Capacity);
+
+        Fill(table, 300);
+        table.Clear();
+        Assert.Equal(512, table.Capacity);
+        Fill(table, 128);
+        table.Clear();
+        Assert.Equal(512, table.Capacity);
+        Fill(table, 127);
+        table.Clear();
+        Assert.Equal(8, table.Capacity);
+
+        Fill(table, 128);
+        table.Clear();
+        table.Clear();
+        Assert.Equal(128, table.Capacity);
+    }
+
+    [Fact]
+    public void Clear_OfFewLongKeys_GivesTheirBytesBack()
+    {
+        var table = new KeyTable<long>(1000);
+        table.GetOrAdd(new byte[50_000], 1, out _);
+        table.Clear();
+        Assert.InRange(table.CapacityBytes, 50_000, 64_000);
+        table.GetOrAdd(new byte[5000], 1, out _);
+        table.Clear();
+        Assert.InRange(table.CapacityBytes, 1, 4096);
+    }
+
+    private static void Fill(KeyTable<long> table, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            table.GetOrAdd(BitConverter.GetBytes(i), i, out _) = i;
+        }
+    }
+
+    private static void AssertHolds(Dictionary<string, int> model, KeyTable<int> table)
     {
         Assert.Equal(model.Count, table.Count);
         Assert.Equal(model.Keys.Sum(key => key.Length / 2), table.SizeBytes);
         foreach (var (text, position) in model)
         {
             var key = Convert.FromHexString(text);
-            Assert.Equal(position, table.Find(key, KeyTable.HashOf(key)));
+            Assert.Equal(position, table.Find(key, KeyHash.Of(key)));
+            Assert.Equal(position, table[position]);
             Assert.Equal(key, table.Key(position).ToArray());
-            Assert.Equal(KeyTable.HashOf(key), table.Hash(position));
+            Assert.Equal(KeyHash.Of(key), table.Hash(position));
         }
     }
 }

@@ -8,7 +8,7 @@ namespace Orleans.TableService.Storage.Tests.Index;
 public sealed class MemoryLookTests
 {
     private static readonly byte[] Key = [(byte)IndexKeyKind.Entry, 1, 2, 3];
-    private static readonly int Hash = KeyTable.HashOf(Key);
+    private static readonly int Hash = KeyHash.Of(Key);
 
     private readonly ImportMark _imports = new();
 

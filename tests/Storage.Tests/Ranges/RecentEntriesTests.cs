@@ -42,7 +42,7 @@ public sealed class RecentEntriesTests
         }
 
         Assert.Equal(0, _budget.Turn);
-        Assert.True(range.TryGet(Key(0), KeyTable.HashOf(Key(0)), out var state));
+        Assert.True(range.TryGet(Key(0), KeyHash.Of(Key(0)), out var state));
         Assert.Equal(9, state.Version);
     }
 
@@ -155,11 +155,11 @@ public sealed class RecentEntriesTests
     private static void Write(RecentEntries range, byte[] key, long version = 0)
     {
         var layer = new OverlayLayer();
-        layer.Set(key, KeyTable.HashOf(key), new EntryState { Exists = true, Version = version });
+        layer.Set(key, KeyHash.Of(key), new EntryState { Exists = true, Version = version });
         range.Add(layer);
     }
 
-    private static bool Knows(RecentEntries range, int key) => range.TryGet(Key(key), KeyTable.HashOf(Key(key)), out _);
+    private static bool Knows(RecentEntries range, int key) => range.TryGet(Key(key), KeyHash.Of(Key(key)), out _);
 
     private static byte[] Key(int key) => BitConverter.GetBytes(key);
 }

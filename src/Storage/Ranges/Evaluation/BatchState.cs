@@ -69,6 +69,13 @@ internal sealed class BatchState(RecentEntries? recent = null)
         Points.Clear();
     }
 
+    /// <summary>Gives back room that is not in use, between two batches.</summary>
+    public void ReleaseRoom()
+    {
+        Points.Clear();
+        Scratch.Clear();
+    }
+
     /// <summary>The state of the key in a slot.</summary>
     /// <param name="slot">Its slot.</param>
     /// <param name="borrowed">
@@ -187,7 +194,7 @@ internal sealed class BatchState(RecentEntries? recent = null)
             {
                 if (IsWithin(layer.Keys.Key(i), start, end))
                 {
-                    found.TryAdd(layer.Keys.Key(i), layer.Keys.Hash(i), layer.State(i));
+                    found.TryAdd(layer.Keys.Key(i), layer.Keys.Hash(i), layer.Keys[i]);
                 }
             }
         }
@@ -195,7 +202,7 @@ internal sealed class BatchState(RecentEntries? recent = null)
         var sorted = new KeyValuePair<byte[], EntryState>[found.Keys.Count];
         for (var i = 0; i < sorted.Length; i++)
         {
-            sorted[i] = new(found.Keys.Key(i).ToArray(), found.State(i));
+            sorted[i] = new(found.Keys.Key(i).ToArray(), found.Keys[i]);
         }
 
         Array.Sort(sorted, (left, right) => left.Key.AsSpan().SequenceCompareTo(right.Key));

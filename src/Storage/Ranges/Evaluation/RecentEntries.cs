@@ -51,7 +51,7 @@ internal sealed class RecentEntries(RecentEntriesBudget budget, Action forget) :
         var (count, keyBytes) = (young.Count, young.KeyBytes);
         for (var i = 0; i < layer.Keys.Count; i++)
         {
-            young.Set(layer.Keys.Key(i), layer.Keys.Hash(i), layer.State(i));
+            young.Set(layer.Keys.Key(i), layer.Keys.Hash(i), layer.Keys[i]);
         }
 
         budget.Add(young.Count - count, young.KeyBytes - keyBytes);
@@ -78,7 +78,9 @@ internal sealed class RecentEntries(RecentEntriesBudget budget, Action forget) :
 
         if (turn != _turn)
         {
-            (_old, _young) = (turn == _turn + 1 ? _young : null, RecentGeneration.Emptied(_old));
+            var emptied = _old ?? new RecentGeneration();
+            emptied.Clear();
+            (_old, _young) = (turn == _turn + 1 ? _young : null, emptied);
             Volatile.Write(ref _turn, turn);
         }
 

@@ -2,53 +2,28 @@ using Orleans.TableService.Storage.Index;
 
 namespace Orleans.TableService.Storage.Ranges.Evaluation;
 
-/// <summary>Entries under their keys, without references to objects: see <see cref="KeyTable"/>.</summary>
+/// <summary>Entries under their keys, without references to objects: see <see cref="KeyTable{T}"/>.</summary>
 internal sealed class RecentGeneration
 {
-    private readonly KeyTable _keys = new();
-    private Entry[] _entries = new Entry[8];
+    private readonly KeyTable<Entry> _entries = new(int.MaxValue);
 
-    public int Count => _keys.Count;
+    public int Count => _entries.Count;
 
-    public int KeyBytes => _keys.SizeBytes;
+    public int KeyBytes => _entries.SizeBytes;
 
-    public int Capacity => _keys.Capacity;
-
-    private bool IsUsed => Count >= Capacity / 4 && KeyBytes >= _keys.CapacityBytes / 4;
-
-    /// <summary>An empty generation: the one that is given, if it used the memory that it has.</summary>
-    public static RecentGeneration Emptied(RecentGeneration? given)
-    {
-        if (given is not { IsUsed: true })
-        {
-            return new RecentGeneration();
-        }
-
-        given._keys.Clear();
-        return given;
-    }
+    public int Capacity => _entries.Capacity;
 
     public bool TryGet(ReadOnlySpan<byte> key, int hash, out EntryState state)
     {
-        var position = _keys.Find(key, hash);
+        var position = _entries.Find(key, hash);
         state = position < 0 ? default : _entries[position].ToState();
         return position >= 0;
     }
 
-    public void Set(ReadOnlySpan<byte> key, int hash, in EntryState state)
-    {
-        var position = _keys.Find(key, hash);
-        if (position < 0)
-        {
-            position = _keys.Add(key, hash);
-            if (position == _entries.Length)
-            {
-                Array.Resize(ref _entries, _keys.Capacity);
-            }
-        }
+    public void Set(ReadOnlySpan<byte> key, int hash, in EntryState state) =>
+        _entries.GetOrAdd(key, hash, out _) = new Entry(state);
 
-        _entries[position] = new Entry(state);
-    }
+    public void Clear() => _entries.Clear();
 
     private readonly struct Entry(in EntryState state)
     {

@@ -9,16 +9,14 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 internal sealed class TransactionScratch
 {
     private const int KeptKeysMax = 1024;
-    private const int KeptKeyBytesMax = 1 << 20;
 
     /// <summary>What a written key weighs beside its bytes and values.</summary>
     public const int KeyOverheadBytes = 64;
 
-    private KeyTable _keys = new();
-    private KeyChange[] _changes = new KeyChange[8];
+    private readonly KeyTable<KeyChange> _changes = new(KeptKeysMax);
 
     /// <summary>Keys written.</summary>
-    public int Count => _keys.Count;
+    public int Count => _changes.Count;
 
     /// <summary>
     /// What the writes weigh: keys, values, and the values that they replace. A record is not larger.
@@ -41,33 +39,27 @@ internal sealed class TransactionScratch
     public ref KeyChange this[int position] => ref _changes[position];
 
     /// <summary>A written key by its position.</summary>
-    public ReadOnlySpan<byte> Key(int position) => _keys.Key(position);
+    public ReadOnlySpan<byte> Key(int position) => _changes.Key(position);
 
     /// <summary>The hash of a written key by its position.</summary>
-    public int Hash(int position) => _keys.Hash(position);
+    public int Hash(int position) => _changes.Hash(position);
 
     /// <summary>The position of a key; -1 when it was not written.</summary>
-    public int Find(ReadOnlySpan<byte> key, int hash) => _keys.Find(key, hash);
+    public int Find(ReadOnlySpan<byte> key, int hash) => _changes.Find(key, hash);
 
     /// <summary>Writes a key; <paramref name="before"/> counts at the first write only.</summary>
     public void Write(ReadOnlySpan<byte> key, ReadOnlyMemory<byte> lKey, in EntryState before, in EntryState now)
     {
-        var hash = KeyTable.HashOf(key);
-        var position = Find(key, hash);
-        if (position >= 0)
+        var hash = KeyHash.Of(key);
+        ref var change = ref _changes.GetOrAdd(key, hash, out var isNew);
+        if (!isNew)
         {
-            SizeBytes += now.Value.Bytes.Length - _changes[position].Now.Value.Bytes.Length;
-            _changes[position].Now = now;
+            SizeBytes += now.Value.Bytes.Length - change.Now.Value.Bytes.Length;
+            change.Now = now;
             return;
         }
 
-        position = _keys.Add(key, hash);
-        if (position == _changes.Length)
-        {
-            Array.Resize(ref _changes, _keys.Capacity);
-        }
-
-        _changes[position] = new KeyChange { LKey = lKey, Before = before, Now = now };
+        change = new KeyChange { LKey = lKey, Before = before, Now = now };
         SizeBytes += lKey.Length + KeyOverheadBytes + before.Value.Bytes.Length + now.Value.Bytes.Length;
     }
 
@@ -94,7 +86,7 @@ internal sealed class TransactionScratch
         {
             if (_changes[i].HasEffect)
             {
-                layer.Set(_keys.Key(i), _keys.Hash(i), _changes[i].Now);
+                layer.Set(_changes.Key(i), _changes.Hash(i), _changes[i].Now);
             }
         }
 
@@ -104,17 +96,7 @@ internal sealed class TransactionScratch
     /// <summary>Forgets everything, and buffers that grew beyond reason.</summary>
     public void Clear()
     {
-        if (_keys.Capacity > KeptKeysMax || _keys.CapacityBytes > KeptKeyBytesMax)
-        {
-            _keys = new KeyTable();
-            _changes = new KeyChange[8];
-        }
-        else
-        {
-            _changes.AsSpan(0, Count).Clear();
-            _keys.Clear();
-        }
-
+        _changes.Clear();
         SizeBytes = 0;
     }
 }

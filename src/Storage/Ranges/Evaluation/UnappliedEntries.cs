@@ -157,17 +157,22 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
         lock (_lock)
         {
             _applying.Clear();
-            if (!_applying.IsReusable)
-            {
-                _applying = new OverlayLayer();
-            }
-
             _count = _filling.Keys.Count;
             _appliedLsn = head.Records.LastLsn;
             while (_waits.TryPeek(out var wait) && wait.Lsn <= _appliedLsn)
             {
                 _waits.Dequeue().Applied.SetResult();
             }
+        }
+    }
+
+    /// <summary>Gives back room that is not in use, when there is nothing here. For the writer.</summary>
+    public void ReleaseRoom()
+    {
+        lock (_lock)
+        {
+            _filling.Clear();
+            _applying.Clear();
         }
     }
 
