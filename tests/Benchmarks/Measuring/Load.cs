@@ -5,24 +5,40 @@ namespace Orleans.TableService.Benchmarks.Measuring;
 /// <summary>Closed-loop load: each caller waits for one operation before it begins the next.</summary>
 internal static class Load
 {
+    /// <summary>Runs <paramref name="operation"/>(caller, turn) over and over, so long.</summary>
+    public static Func<Task<Rate>> Of(int callers, TimeSpan duration, Func<int, long, ValueTask> operation) =>
+        () => RunAsync(callers, duration, operation);
+
     /// <summary>
-    /// Runs <paramref name="operation"/>(caller, turn) once to warm up, then three times, and keeps the best.
+    /// Runs each load once to warm up, then all by turns, three rounds, and keeps the best of each. By turns, for what
+    /// disturbs a machine for a while is to disturb what is compared alike.
     /// </summary>
-    public static async Task<Rate> BestOfThreeAsync(
-        int callers,
-        TimeSpan duration,
-        Func<int, long, ValueTask> operation)
+    public static async Task<Rate[]> BestOfThreeAsync(params Func<Task<Rate>>[] loads)
     {
-        await RunAsync(callers, duration, operation);
-        var best = default(Rate);
+        foreach (var load in loads)
+        {
+            await load();
+        }
+
+        var best = new Rate[loads.Length];
         for (var round = 0; round < 3; round++)
         {
-            var rate = await RunAsync(callers, duration, operation);
-            best = rate.PerSecond > best.PerSecond ? rate : best;
+            for (var i = 0; i < loads.Length; i++)
+            {
+                var rate = await loads[i]();
+                best[i] = rate.PerSecond > best[i].PerSecond ? rate : best[i];
+            }
         }
 
         return best;
     }
+
+    /// <inheritdoc cref="BestOfThreeAsync(Func{Task{Rate}}[])"/>
+    public static async Task<Rate> BestOfThreeAsync(
+        int callers,
+        TimeSpan duration,
+        Func<int, long, ValueTask> operation) =>
+        (await BestOfThreeAsync(Of(callers, duration, operation)))[0];
 
     private static async Task<Rate> RunAsync(int callers, TimeSpan duration, Func<int, long, ValueTask> operation)
     {

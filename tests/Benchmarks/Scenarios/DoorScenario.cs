@@ -17,21 +17,22 @@ internal static class DoorScenario
         using var channel = GrpcChannel.ForAddress(host.Address);
         var echo = new Echo.EchoClient(channel);
         var nothing = new Nothing();
-        var empty = await TableLoads.CallAsync(Callers, async () => await echo.CallAsync(nothing));
-        Report.Line("empty unary call (baseline)", empty);
-
         await host.CreateTableAsync("door", ranges: 1);
         await using var client = new TableServiceClient(host.Address);
         var table = await client.OpenTableAsync("default", "door");
         await TableLoads.FillAsync(table);
-        var get = await TableLoads.GetAsync(table, Callers);
+        var rates = await Load.BestOfThreeAsync(
+            TableLoads.Call(Callers, async () => await echo.CallAsync(nothing)),
+            TableLoads.Get(table, Callers),
+            TableLoads.Put(table, Callers));
+        var (empty, get, put) = (rates[0], rates[1], rates[2]);
+        Report.Line("empty unary call (baseline)", empty);
         Report.Line("get", get, Report.Ratio(get, empty, "the empty call", 70));
-        var put = await TableLoads.PutAsync(table, Callers);
         Report.Line("durable put", put, Report.Ratio(put, empty, "the empty call", 50));
 
         Report.Heading($"gRPC, one duplex pipeline, {PipelineCallers} operations in flight");
         await using var pipeline = await client.OpenPipelineAsync("default", "door");
-        var piped = await TableLoads.PutAsync(pipeline, PipelineCallers);
-        Report.Line("durable put", piped, "goal 200,000");
+        var piped = await Load.BestOfThreeAsync(TableLoads.Put(pipeline, PipelineCallers));
+        Report.Line("durable put", piped[0], "goal 200,000");
     }
 }

@@ -16,27 +16,25 @@ internal static class EngineScenario
     {
         Report.Heading("the storage engine alone: durable puts of 100 bytes into one range, no grains");
         Directory.CreateDirectory(directory);
-        var rocks = await SyncedRocksDb.PutAsync(directory, Few, Duration);
-        Report.Line($"RocksDB's synced writes, {Few} threads (db_bench)", rocks);
-        Rate bare;
-        await using (var loop = new BareGroupCommit(directory))
-        {
-            bare = await Load.BestOfThreeAsync(Few, Duration, (_, _) => loop.AppendAsync(Payload.Value));
-        }
-
-        Report.Line($"bare append and fdatasync, {Few} waiters", bare);
+        await using var loop = new BareGroupCommit(directory);
         var options = new StorageOptions { DataDirectory = Path.Combine(directory, "engine") };
         await using var table = await EngineTable.OpenAsync(options, EngineTable.NewRange(), isNew: true);
-        var few = await PutAsync(table, Few);
+        var rates = await Load.BestOfThreeAsync(
+            SyncedRocksDb.Put(directory, Few, Duration),
+            Load.Of(Few, Duration, (_, _) => loop.AppendAsync(Payload.Value)),
+            Put(table, Few),
+            Put(table, Many));
+        var (rocks, bare, few, many) = (rates[0], rates[1], rates[2], rates[3]);
+        Report.Line($"RocksDB's synced writes, {Few} threads (db_bench)", rocks);
+        Report.Line($"bare append and fdatasync, {Few} waiters", bare);
         Report.Line($"range, {Few} waiters", few, Report.Ratio(few, bare, "the bare loop", 40));
-        var many = await PutAsync(table, Many);
         Report.Line($"range, {Many} waiters", many, string.Create(
             CultureInfo.InvariantCulture,
             $"{many.PerSecond / rocks.PerSecond:N1} times RocksDB (goal 4 times)"));
     }
 
-    private static Task<Rate> PutAsync(EngineTable table, int waiters) =>
-        Load.BestOfThreeAsync(waiters, Duration, async (caller, turn) =>
+    private static Func<Task<Rate>> Put(EngineTable table, int waiters) =>
+        Load.Of(waiters, Duration, async (caller, turn) =>
         {
             var key = Payload.Key(caller, turn);
             await table.PutAsync(key, Payload.Value);

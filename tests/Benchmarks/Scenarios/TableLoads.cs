@@ -7,8 +7,8 @@ internal static class TableLoads
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(4);
 
-    public static Task<Rate> PutAsync(ITable table, int callers) =>
-        Load.BestOfThreeAsync(callers, Duration, async (caller, turn) =>
+    public static Func<Task<Rate>> Put(ITable table, int callers) =>
+        Load.Of(callers, Duration, async (caller, turn) =>
         {
             var key = Payload.Key(caller, turn);
             var outcome = await table.TryCommitAsync(
@@ -16,16 +16,16 @@ internal static class TableLoads
             outcome.GetResultOrThrow();
         });
 
-    public static Task<Rate> GetAsync(ITable table, int callers) =>
-        Load.BestOfThreeAsync(callers, Duration, async (caller, turn) =>
+    public static Func<Task<Rate>> Get(ITable table, int callers) =>
+        Load.Of(callers, Duration, async (caller, turn) =>
         {
             var key = Payload.Key(caller, turn);
             var outcome = await table.TryCommitAsync(TableTransaction.Of(key, new GetOperation { LKey = key }));
             outcome.GetResultOrThrow();
         });
 
-    public static Task<Rate> CallAsync(int callers, Func<ValueTask> call) =>
-        Load.BestOfThreeAsync(callers, Duration, (_, _) => call());
+    public static Func<Task<Rate>> Call(int callers, Func<ValueTask> call) =>
+        Load.Of(callers, Duration, (_, _) => call());
 
     /// <summary>Puts every key once, so that gets find something.</summary>
     public static async Task FillAsync(ITable table)
