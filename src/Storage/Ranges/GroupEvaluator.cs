@@ -62,7 +62,6 @@ internal sealed class GroupEvaluator
         Queue<WriteGroup> inFlight,
         UnappliedEntries unapplied)
     {
-        _layers.Clear();
         unapplied.AddTo(_layers);
         foreach (var earlier in inFlight)
         {
@@ -71,6 +70,7 @@ internal sealed class GroupEvaluator
 
         _layers.Add(layer);
         _state.Begin(CollectionsMarshal.AsSpan(_layers));
+        _layers.Clear();
         foreach (var request in batch)
         {
             request.FirstSlot = _evaluator.Gather(request.Transaction, request.Hash);

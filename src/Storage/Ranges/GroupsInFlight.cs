@@ -73,7 +73,11 @@ internal sealed class GroupsInFlight(Action signal)
     public void RemoveOldest() => _groups.Dequeue();
 
     /// <summary>Gives back room that is not in use.</summary>
-    public void ReleaseRoom() => _spare.Clear();
+    public void ReleaseRoom()
+    {
+        _spare.Clear();
+        _newest = IsEmpty ? null : _newest;
+    }
 
     /// <summary>Takes all groups out and answers their requests.</summary>
     public void FailAll(Fault fault)

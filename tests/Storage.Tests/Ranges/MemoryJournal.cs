@@ -37,12 +37,12 @@ internal sealed class MemoryJournal(
 
     public bool IsFenced => file.Epoch != epoch || store.Failure.IsCompleted;
 
-    /// <summary>Called by the step that appends.</summary>
-    public Action? WhenAppending { get; set; }
+    /// <summary>Called by the step that appends, with who is told of the end.</summary>
+    public Action<IAppendCompletion>? WhenAppending { get; set; }
 
     public void Append(RecordGroup group, IAppendCompletion completion)
     {
-        WhenAppending?.Invoke();
+        WhenAppending?.Invoke(completion);
         _pending.Enqueue((group, completion));
         _appended.Release();
         if (!store.IsManual)

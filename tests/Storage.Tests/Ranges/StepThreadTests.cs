@@ -114,7 +114,7 @@ public sealed class StepThreadTests
     }
 
     private void WatchSteps(StoreHost host) => host.Journals.LastOpened!.WhenAppending =
-        () => _steps.Enqueue(!Thread.CurrentThread.IsThreadPoolThread);
+        _ => _steps.Enqueue(!Thread.CurrentThread.IsThreadPoolThread);
 
     // Whether each step since the last call ran on a storage thread.
     private bool[] Steps()
