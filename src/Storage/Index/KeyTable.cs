@@ -16,11 +16,11 @@ internal sealed class KeyTable<T>(int keptCountMax)
     private const int CountMin = 8;
     private const int KeySizeMinBytes = 32;
 
-    // Room is kept if a quarter of it was used, and up to so much anyway.
-    private const int KeptShare = 4;
-    private const int KeptCountMin = 128;
     private const int KeptKeySizeMaxBytes = 64;
+    private const int KeptUnused = 128;
 
+    private readonly KeptRoom _kept = new(KeptUnused, keptCountMax);
+    private readonly KeptRoom _keptBytes = new(KeptUnused * KeySizeMinBytes, (long)keptCountMax * KeptKeySizeMaxBytes);
     private int[] _buckets = new int[2 * CountMin];
     private Node[] _nodes = new Node[CountMin];
     private T[] _values = new T[CountMin];
@@ -85,7 +85,7 @@ internal sealed class KeyTable<T>(int keptCountMax)
     /// <summary>Forgets all keys, and keeps the room that is worth it.</summary>
     public void Clear()
     {
-        if (IsKept)
+        if (_kept.Keeps(Capacity, Count) && _keptBytes.Keeps(CapacityBytes, SizeBytes))
         {
             Empty();
         }
@@ -99,11 +99,6 @@ internal sealed class KeyTable<T>(int keptCountMax)
 
         Count = SizeBytes = 0;
     }
-
-    private bool IsKept => Capacity <= keptCountMax
-        && CapacityBytes <= (long)keptCountMax * KeptKeySizeMaxBytes
-        && (Capacity <= KeptCountMin || Count >= Capacity / KeptShare)
-        && (CapacityBytes <= KeptCountMin * KeySizeMinBytes || SizeBytes >= CapacityBytes / KeptShare);
 
     private int Add(ReadOnlySpan<byte> key, int hash)
     {

@@ -7,14 +7,11 @@ namespace Orleans.TableService.Storage.Index;
 /// </remarks>
 internal sealed class PointKeys
 {
-    private const int KeptBytesMax = 1 << 20;
-
-    // Room is kept if a quarter of it was used, and up to so much anyway.
-    private const int KeptShare = 4;
-    private const int KeptSlotsMin = 256;
-    private const int KeptBytesMin = 16 << 10;
     private const int ReadTogetherMax = 64;
     private const long LoadedSizeMaxBytes = 16 << 20;
+
+    private static readonly KeptRoom KeptBytes = new(16 << 10, 1 << 20);
+    private static readonly KeptRoom KeptSlots = new(256);
 
     private byte[] _bytes = new byte[4096];
     private Slot[] _slots = new Slot[64];
@@ -144,19 +141,19 @@ internal sealed class PointKeys
     /// <summary>Forgets everything, and buffers that grew beyond reason.</summary>
     public void Clear()
     {
-        if (_bytes.Length > KeptBytesMax || (_bytes.Length > KeptBytesMin && _length < _bytes.Length / KeptShare))
+        if (!KeptBytes.Keeps(_bytes.Length, _length))
         {
             _bytes = new byte[4096];
             _packed = [];
         }
 
-        if (_slots.Length > KeptSlotsMin && Count < _slots.Length / KeptShare)
+        if (KeptSlots.Keeps(_slots.Length, Count))
         {
-            _slots = new Slot[64];
+            _slots.AsSpan(0, Count).Clear();
         }
         else
         {
-            _slots.AsSpan(0, Count).Clear();
+            _slots = new Slot[64];
         }
 
         Count = _length = 0;
