@@ -16,11 +16,15 @@ internal sealed class KeyTable<T>(int keptCountMax)
     private const int CountMin = 8;
     private const int KeySizeMinBytes = 32;
 
-    private const int KeptKeySizeMaxBytes = 64;
     private const int KeptUnused = 128;
 
+    // Of few keys that are long no less than of many that are not.
+    private const int KeptSizeMaxBytes = 1 << 20;
+    private const int KeptKeySizeMaxBytes = 64;
+
     private readonly KeptRoom _kept = new(KeptUnused, keptCountMax);
-    private readonly KeptRoom _keptBytes = new(KeptUnused * KeySizeMinBytes, (long)keptCountMax * KeptKeySizeMaxBytes);
+    private readonly KeptRoom _keptBytes = new(
+        KeptUnused * KeySizeMinBytes, Math.Max(KeptSizeMaxBytes, (long)keptCountMax * KeptKeySizeMaxBytes));
     private int[] _buckets = new int[2 * CountMin];
     private Node[] _nodes = new Node[CountMin];
     private T[] _values = new T[CountMin];
@@ -82,7 +86,7 @@ internal sealed class KeyTable<T>(int keptCountMax)
         return ref _values[position];
     }
 
-    /// <summary>Forgets all keys, and keeps the room that is worth it.</summary>
+    /// <summary>Forgets all keys, and keeps the room that is worth it: little if there was none.</summary>
     public void Clear()
     {
         if (_kept.Keeps(Capacity, Count) && _keptBytes.Keeps(CapacityBytes, SizeBytes))

@@ -87,6 +87,18 @@ public sealed class KeyTableTests
         Assert.InRange(table.CapacityBytes, 1, 4096);
     }
 
+    [Fact]
+    public void Clear_OfFewLongKeys_KeepsTheirBytesUpToABoundOfItsOwn()
+    {
+        var table = new KeyTable<long>(128);
+        table.GetOrAdd(new byte[1 << 20], 1, out _);
+        table.Clear();
+        Assert.Equal(1 << 20, table.CapacityBytes);
+        table.GetOrAdd(new byte[(1 << 20) + 1], 1, out _);
+        table.Clear();
+        Assert.InRange(table.CapacityBytes, 1, 4096);
+    }
+
     private static void Fill(KeyTable<long> table, int count)
     {
         for (var i = 0; i < count; i++)

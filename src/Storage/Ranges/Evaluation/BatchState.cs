@@ -24,12 +24,10 @@ internal sealed class BatchState(RecentEntries? recent = null)
     /// <summary>Whether anything lies over the index.</summary>
     public bool HasOverlay => _layers.Count > 0 || Scratch.Count > 0;
 
-    /// <summary>Begins a batch; <see cref="Points"/> are added next.</summary>
+    /// <summary>Begins a batch when the last has ended; <see cref="Points"/> are added next.</summary>
     /// <param name="layersOldestFirst">Groups in flight, then the layer of this batch; none for reads.</param>
     public void Begin(ReadOnlySpan<OverlayLayer> layersOldestFirst)
     {
-        Points.Clear();
-        Scratch.Clear();
         _layers.Clear();
         _hasLookedAbove = false;
         for (var i = layersOldestFirst.Length - 1; i >= 0; i--)
@@ -73,7 +71,7 @@ internal sealed class BatchState(RecentEntries? recent = null)
     public void ReleaseRoom()
     {
         Points.Clear();
-        Scratch.Clear();
+        Scratch.ReleaseRoom();
     }
 
     /// <summary>The state of the key in a slot.</summary>

@@ -96,6 +96,16 @@ internal sealed class TransactionScratch
     /// <summary>Forgets everything, and buffers that grew beyond reason.</summary>
     public void Clear()
     {
+        // One that wrote nothing does not tell what the next one needs.
+        if (Count > 0)
+        {
+            ReleaseRoom();
+        }
+    }
+
+    /// <summary>Forgets everything, and gives back room that is not in use.</summary>
+    public void ReleaseRoom()
+    {
         _changes.Clear();
         SizeBytes = 0;
     }

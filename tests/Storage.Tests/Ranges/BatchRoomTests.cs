@@ -1,0 +1,57 @@
+using Orleans.TableService.Storage.Index;
+using Orleans.TableService.Storage.Ranges.Evaluation;
+using Orleans.TableService.Tests.Support;
+
+namespace Orleans.TableService.Storage.Tests.Ranges;
+
+/// <summary>What a batch needed is there for the next one, until the range rests.</summary>
+public sealed class BatchRoomTests
+{
+    private const int KeyCount = 300;
+
+    private static readonly byte[] Prefix = new byte[500];
+    private static readonly byte[][] LKeys = [.. Enumerable.Range(0, KeyCount).Select(BitConverter.GetBytes)];
+
+    private readonly BatchState _state = new();
+    private readonly OverlayLayer _layer = new();
+    private int _written;
+
+    [Fact]
+    public void Batch_WithAsManyLongKeysAsTheLast_AllocatesNothing()
+    {
+        Assert.Equal(0, Allocations.LeastOf(Evaluate, times: 20));
+        Assert.Equal(KeyCount, _written);
+    }
+
+    [Fact]
+    public void Batch_AfterARest_TakesRoomAnew() =>
+        Assert.InRange(Allocations.LeastOf(EvaluateAndRest, times: 1), 900_000, long.MaxValue);
+
+    private void EvaluateAndRest()
+    {
+        Evaluate();
+        _state.ReleaseRoom();
+    }
+
+    // A batch of a transaction that writes, between others that do not.
+    private void Evaluate()
+    {
+        _state.Begin([]);
+        foreach (var lKey in LKeys)
+        {
+            _state.Points.Add(Prefix, lKey, needsValue: false);
+        }
+
+        _state.Scratch.Clear();
+        for (var slot = 0; slot < KeyCount; slot++)
+        {
+            _state.Scratch.Write(_state.Points.Key(slot), LKeys[slot], default, new EntryState { Exists = true });
+        }
+
+        _state.Scratch.MoveTo(_layer);
+        _state.Scratch.Clear();
+        _state.End();
+        _written = _layer.Keys.Count;
+        _layer.Clear();
+    }
+}
