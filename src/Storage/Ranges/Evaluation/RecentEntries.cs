@@ -12,8 +12,8 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// </param>
 internal sealed class RecentEntries(RecentEntriesBudget budget, Action forget) : IMemoryUser
 {
-    private RecentGeneration? _young;
-    private RecentGeneration? _old;
+    private KeyTable<RecentEntry>? _young;
+    private KeyTable<RecentEntry>? _old;
     private int _turn;
 
     /// <summary>Entries that are remembered; one that was written in both turns counts twice.</summary>
@@ -32,12 +32,8 @@ internal sealed class RecentEntries(RecentEntriesBudget budget, Action forget) :
     public void Looked(int hits, int misses) => budget.Looks.Count(hits, misses);
 
     /// <summary>The entry under a key as it was written last, with everything but the bytes of its value.</summary>
-    public bool TryGet(ReadOnlySpan<byte> key, int hash, out EntryState state)
-    {
-        state = default;
-        return (_young is not null && _young.TryGet(key, hash, out state))
-            || (_old is not null && _old.TryGet(key, hash, out state));
-    }
+    public bool TryGet(ReadOnlySpan<byte> key, int hash, out EntryState state) =>
+        TryGet(_young, key, hash, out state) || TryGet(_old, key, hash, out state);
 
     /// <summary>Remembers what a group wrote.</summary>
     public void Add(OverlayLayer layer)
@@ -48,13 +44,13 @@ internal sealed class RecentEntries(RecentEntriesBudget budget, Action forget) :
         }
 
         var young = Enter(budget.Turn);
-        var (count, keyBytes) = (young.Count, young.KeyBytes);
+        var (count, keyBytes) = (young.Count, young.SizeBytes);
         for (var i = 0; i < layer.Keys.Count; i++)
         {
-            young.Set(layer.Keys.Key(i), layer.Keys.Hash(i), layer.Keys[i]);
+            young.GetOrAdd(layer.Keys.Key(i), layer.Keys.Hash(i), out _) = new RecentEntry(layer.Keys[i]);
         }
 
-        budget.Add(young.Count - count, young.KeyBytes - keyBytes);
+        budget.Add(young.Count - count, young.SizeBytes - keyBytes);
     }
 
     /// <summary>Forgets everything.</summary>
@@ -67,18 +63,29 @@ internal sealed class RecentEntries(RecentEntriesBudget budget, Action forget) :
         }
     }
 
-    private RecentGeneration Enter(int turn)
+    private static bool TryGet(
+        KeyTable<RecentEntry>? entries, ReadOnlySpan<byte> key, int hash, out EntryState state)
+    {
+        var position = entries?.Find(key, hash) ?? -1;
+        state = position < 0 ? default : entries![position].ToState();
+        return position >= 0;
+    }
+
+    // The budget bounds them.
+    private static KeyTable<RecentEntry> Make() => new(keptCountMax: int.MaxValue);
+
+    private KeyTable<RecentEntry> Enter(int turn)
     {
         if (_young is null)
         {
             Volatile.Write(ref _turn, turn);
             budget.Join(this);
-            return _young = new RecentGeneration();
+            return _young = Make();
         }
 
         if (turn != _turn)
         {
-            var emptied = _old ?? new RecentGeneration();
+            var emptied = _old ?? Make();
             emptied.Clear();
             (_old, _young) = (turn == _turn + 1 ? _young : null, emptied);
             Volatile.Write(ref _turn, turn);
