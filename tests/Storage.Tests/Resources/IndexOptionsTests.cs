@@ -1,5 +1,6 @@
 using Orleans.TableService.RocksDb;
 using Orleans.TableService.Storage.Index;
+using Orleans.TableService.Storage.Tests.Ranges;
 
 namespace Orleans.TableService.Storage.Tests.Resources;
 
@@ -22,7 +23,7 @@ public sealed class IndexOptionsTests : IDisposable
     {
         using var environment = new IndexEnvironment(_options, filesPerIndex: 64, () => openCount);
         using var database = RocksDatabase.Open(
-            Path.Combine(_directory, "index"), environment.OptionsOf(Ranges.StoreHost.Descriptor));
+            Path.Combine(_directory, "index"), environment.OptionsOf(StoreHost.Descriptor));
         database.Put("key"u8, new byte[3000]);
 
         Assert.Equal(3000, database.Get("key"u8)!.Length);
@@ -35,13 +36,35 @@ public sealed class IndexOptionsTests : IDisposable
     {
         var openCount = 0;
         using var environment = new IndexEnvironment(_options, filesPerIndex: 64, () => openCount);
-        var first = environment.OptionsOf(Ranges.StoreHost.Descriptor);
+        var first = environment.OptionsOf(StoreHost.Descriptor);
         Assert.Same(environment.Options, first);
         openCount = 500;
-        var later = environment.OptionsOf(Ranges.StoreHost.Descriptor);
+        var later = environment.OptionsOf(StoreHost.Descriptor);
         Assert.NotSame(first, later);
         openCount = 600;
-        Assert.Same(later, environment.OptionsOf(Ranges.StoreHost.Descriptor));
+        Assert.Same(later, environment.OptionsOf(StoreHost.Descriptor));
+    }
+
+    [Theory]
+    [InlineData(31, "0.006000")]
+    [InlineData(32, "0.001500")]
+    public async Task Index_OfARangeOfAnEngine_IsOpenedByHowManyAreOpen(int openCount, string filterShare)
+    {
+        await using var host = await StoreHost.StartAsync();
+        var put = Tx.Of("p", Tx.Put("k", "v"));
+        for (var i = 1; i <= openCount; i++)
+        {
+            var id = new RangeId(StoreHost.Descriptor.Id.Stream, StoreHost.Descriptor.Id.Number + i);
+            await host.Engine.CreateRangeAsync(StoreHost.Descriptor with { Id = id }, default);
+            var range = await host.Engine.OpenRangeAsync(StoreHost.Descriptor with { Id = id }, default);
+            Assert.True((await range.SubmitAsync(put, default)).IsResult);
+        }
+
+        Assert.Equal(openCount, host.Engine.OpenIndexCount);
+        await host.CommitAsync(put);
+
+        var file = Assert.Single(Directory.GetFiles(host.IndexDirectory, "OPTIONS-*"));
+        Assert.Contains($"memtable_prefix_bloom_size_ratio={filterShare}", await File.ReadAllTextAsync(file));
     }
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
