@@ -12,6 +12,10 @@ internal sealed class MemtableGovernor : ScheduledWork
     // Memtables grow in steps of about this size; asking RocksDB after each small write costs as much as the write.
     private const int ReportedBytesMin = 64 << 10;
 
+    // Of the budget. What is being flushed counts still.
+    private const double PressureFrom = 1.25;
+    private const double PressureTo = 2;
+
     private readonly Dictionary<RangeIndex, long> _sizes = [];
     private readonly object _lock = new();
     private readonly long _budgetBytes;
@@ -32,6 +36,12 @@ internal sealed class MemtableGovernor : ScheduledWork
 
     /// <summary>Bytes in memtables as last reported.</summary>
     public long TotalBytes => Volatile.Read(ref _total);
+
+    /// <summary>
+    /// How far flushes are behind: 0 while memtables have little more than the budget, 1 where they have twice as much.
+    /// </summary>
+    public double Pressure =>
+        Math.Clamp((((double)TotalBytes / _budgetBytes) - PressureFrom) / (PressureTo - PressureFrom), 0, 1);
 
     /// <summary>Takes note of what was written to an index; called by its writer after each write.</summary>
     public void ReportWrite(RangeIndex index)

@@ -19,8 +19,6 @@ internal sealed class EngineContext : IAsyncDisposable
     // What replies wait for goes before it. Not more than 5: readers of snapshots do wait for it.
     private const int ApplyNice = 5;
 
-    private readonly StorageThreads _flushing = new("table-flush", FlushThreads);
-
     public EngineContext(StorageEngineSetup setup)
     {
         var options = setup.Options;
@@ -42,7 +40,7 @@ internal sealed class EngineContext : IAsyncDisposable
         Metrics = new StorageMetrics(time, Queue);
         Checkpoints = new CheckpointService(setup, Indexes, Metrics.Meter);
         HeapTrimmer = new HeapTrimmer(time);
-        Governor = new MemtableGovernor(_flushing, options.MemtableBudgetBytes, HeapTrimmer.Flushed);
+        Governor = new MemtableGovernor(Flushes, options.MemtableBudgetBytes, HeapTrimmer.Flushed);
         Disk = new DiskGuard(
             options.DiskReserveBytes + (2 * options.MemtableBudgetBytes) + options.CommitLogFileSizeBytes,
             setup.FreeDiskBytes ?? FreeSpaceOf(options.DataDirectory),
@@ -63,6 +61,9 @@ internal sealed class EngineContext : IAsyncDisposable
 
     /// <summary>Write to indexes, which may stall while compactions are behind: nobody's step waits for that.</summary>
     public StorageThreads Applies { get; }
+
+    /// <summary>Wait for the flushes of memtables that the budget asks for.</summary>
+    public StorageThreads Flushes { get; } = new("table-flush", FlushThreads);
 
     /// <summary>Read what takes long: it must keep nobody's point reads and writes waiting.</summary>
     public StorageThreads Scans { get; } = new("table-scan", ScanThreads);
@@ -117,7 +118,7 @@ internal sealed class EngineContext : IAsyncDisposable
         await JournalReads.DisposeAsync().ConfigureAwait(false);
         await Checkpoints.DisposeAsync().ConfigureAwait(false);
         await Maintenance.DisposeAsync().ConfigureAwait(false);
-        await _flushing.DisposeAsync().ConfigureAwait(false);
+        await Flushes.DisposeAsync().ConfigureAwait(false);
         Indexes.Dispose();
     }
 

@@ -32,7 +32,7 @@ internal sealed class RangeStore : IRangeStore
         _feed = new RangeFeed(journal.LastLsn, engine.Options.FeedTailSizeBytes);
         _slot = new IndexSlot(_range, WhenRecovered, WhenIndexOpen, () => _writer!.Forget());
         _range.Checkpoints.Attach(_slot);
-        _unapplied = new UnappliedEntries(engine.Unapplied, engine.RecentEntries, journal.LastLsn);
+        _unapplied = new UnappliedEntries(engine.Unapplied, journal.LastLsn);
         _writer = new RangeWriter(_range, _slot, _feed, _unapplied, WhenApplied);
         _reader = new RangeReader(_range, _slot, engine.Steps, ReadBatchCountMax, _unapplied, _writer.ApplyNow);
         _scanner = new RangeReader(_range, _slot, engine.Scans, batchCountMax: 1, _unapplied, _writer.ApplyNow);

@@ -218,7 +218,7 @@ internal sealed class RangeWriter : ScheduledWork
         if (durable.Count > 0)
         {
             _settler.Settle(durable);
-            _brake.Applied(durable, _index!);
+            _brake.Settled(durable, _index!);
             foreach (var group in durable)
             {
                 _inFlight.RemoveOldest();

@@ -48,6 +48,9 @@ public sealed class StorageEngine : IStorageEngine
     /// <summary>The threads that write to indexes.</summary>
     internal StorageThreads Applies => _context.Applies;
 
+    /// <summary>Wait for the flushes of memtables.</summary>
+    internal StorageThreads Flushes => _context.Flushes;
+
     /// <summary>Indexes that are open.</summary>
     internal int OpenIndexCount => _context.OpenIndexes.Count;
 

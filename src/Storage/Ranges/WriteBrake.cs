@@ -3,8 +3,8 @@ using Orleans.TableService.Storage.Index;
 namespace Orleans.TableService.Storage.Ranges;
 
 /// <summary>
-/// Slows a range's writer down while its index's compactions are behind: its queue is drained later, so it fills, and
-/// callers wait or are refused; no thread waits.
+/// Slows a range's writer down while the compactions of its index, or the flushes of all, are behind: its queue is
+/// drained later, so it fills, and callers wait or are refused; no thread waits.
 /// </summary>
 /// <remarks>For one thread at a time, but for the timer.</remarks>
 internal sealed class WriteBrake(EngineContext engine, Action signal)
@@ -12,10 +12,15 @@ internal sealed class WriteBrake(EngineContext engine, Action signal)
     // While all is well, RocksDB is asked once in so many writes.
     private const int WritesUnasked = 16;
 
+    // Timers are not so fine. Shorter waits for memory are put together, for each of many ranges has only such.
+    private static readonly TimeSpan DelayMin = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(1);
+
     private readonly WritePressure _pressure = new(
         engine.Options.CompactionDebtSoftBytes, engine.Options.CompactionDebtHardBytes);
 
     private ITimer? _timer;
+    private TimeSpan _owed;
     private double _last;
     private int _unasked;
     private volatile bool _isHeld;
@@ -23,8 +28,8 @@ internal sealed class WriteBrake(EngineContext engine, Action signal)
     /// <summary>Whether nothing is to be evaluated just now; the signal is given when that ends.</summary>
     public bool IsHeld => _isHeld;
 
-    /// <summary>Groups were applied to the index.</summary>
-    public void Applied(List<WriteGroup> groups, RangeIndex index)
+    /// <summary>Groups were settled, and are to be brought into the index.</summary>
+    public void Settled(List<WriteGroup> groups, RangeIndex index)
     {
         if (_last > 0 || ++_unasked >= WritesUnasked)
         {
@@ -32,9 +37,11 @@ internal sealed class WriteBrake(EngineContext engine, Action signal)
             _last = _pressure.Of(engine.ReadHealth(index));
         }
 
-        if (_last > 0)
+        var shared = engine.Governor.Pressure;
+        if (_last > 0 || shared > 0)
         {
-            Hold(WritePressure.DelayOf(_last, groups.Sum(static group => (long)group.Records!.Bytes.Length)));
+            var size = groups.Sum(static group => (long)group.Records!.Bytes.Length);
+            Hold(_last > 0 ? WritePressure.DelayOf(_last, size) : TimeSpan.Zero, DelayForAll(shared, size));
         }
     }
 
@@ -47,13 +54,29 @@ internal sealed class WriteBrake(EngineContext engine, Action signal)
         _isHeld = false;
     }
 
-    private void Hold(TimeSpan delay)
+    // Memtables belong to all ranges, so what all write together is held back: each range for as long as what all have
+    // written takes, if they write alike.
+    private TimeSpan DelayForAll(double pressure, long size)
     {
-        if (_isHeld || delay < TimeSpan.FromMilliseconds(1))
+        if (pressure == 0)
+        {
+            _owed = TimeSpan.Zero;
+            return TimeSpan.Zero;
+        }
+
+        _owed += WritePressure.DelayOf(pressure, size * engine.Unapplied.RangeCount);
+        return _owed < DelayMax ? _owed : DelayMax;
+    }
+
+    private void Hold(TimeSpan forIndex, TimeSpan forAll)
+    {
+        var delay = forIndex > forAll ? forIndex : forAll;
+        if (_isHeld || delay < DelayMin)
         {
             return;
         }
 
+        _owed = TimeSpan.Zero;
         engine.Metrics.WriteDelay.Record(delay.TotalSeconds);
         _isHeld = true;
 

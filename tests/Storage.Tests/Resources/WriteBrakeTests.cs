@@ -65,7 +65,8 @@ public sealed class WriteBrakeTests
     {
         var time = new ManualTimeProvider();
         var health = Healthy with { IsWriteStopped = true };
-        await using var host = await StoreHost.StartAsync(time: time, health: _ => health);
+        await using var host = await StoreHost.StartAsync(
+            o => o.MemtableBudgetBytes = 64 << 20, time, health: _ => health);
         for (var i = 0; i < 16; i++)
         {
             await host.CommitAsync(Tx.Of("p", Tx.Put("k", new string('v', 100_000))));
@@ -79,6 +80,47 @@ public sealed class WriteBrakeTests
         {
             await host.CommitAsync(Tx.Of("p", Tx.Put("k", new string('v', 100_000))));
         }
+    }
+
+    [Fact]
+    public async Task Writes_WhenTheMemtablesOfAllRangesAreNotFlushed_WaitUntilTheyAre()
+    {
+        var time = new ManualTimeProvider();
+        await using var host = await StoreHost.StartAsync(
+            o => (o.MemtableBudgetBytes, o.IndexIdleTimeout) = (1 << 20, TimeSpan.Zero), time);
+        var ranges = new List<IRangeStore> { host.Range };
+        for (var i = 0; i < 7; i++)
+        {
+            var id = new RangeId(StoreHost.Descriptor.Id.Stream, 2000 + i);
+            var descriptor = StoreHost.Descriptor with { Id = id, JournalId = Guid.NewGuid() };
+            await host.Engine.CreateRangeAsync(descriptor, default);
+            ranges.Add(await host.Engine.OpenRangeAsync(descriptor, default));
+        }
+
+        using (await HeldThread.HoldAsync(host.Engine.Flushes))
+        {
+            // None of them alone is so large that RocksDB flushes it by itself.
+            for (var i = 0; i < 3 * ranges.Count; i++)
+            {
+                var range = ranges[i % ranges.Count];
+                await EndAsync(range.SubmitAsync(Put($"{i}"), default).AsTask(), time);
+                await range.SubmitAsync(Tx.Of("p", new RangeOperation { LKeys = KeyInterval.All }), default);
+            }
+
+            // The brake is put on behind the reply, in the same step.
+            time.Advance(TimeSpan.FromSeconds(1));
+            await host.CommitAsync(Put("last but one"));
+            var held = host.SubmitAsync(Put("last"));
+            for (var i = 0; i < 20; i++)
+            {
+                Assert.NotNull(await host.GetAsync("p", "0"));
+            }
+
+            Assert.False(held.IsCompleted);
+            await EndAsync(held, time);
+        }
+
+        static TableTransaction Put(string lKey) => Tx.Of("p", Tx.Put(lKey, new string('v', 100_000)));
     }
 
     [Fact]

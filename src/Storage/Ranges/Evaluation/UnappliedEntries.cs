@@ -11,9 +11,8 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// the range's writer changes them, so it reads them as it likes; others see them through <see cref="TryGet"/>.
 /// </remarks>
 /// <param name="shared">What all ranges hold.</param>
-/// <param name="recent">Knows how many ranges write.</param>
 /// <param name="lastLsn">What the index will have when it is opened.</param>
-internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudget recent, long lastLsn)
+internal sealed class UnappliedEntries(UnappliedBudget shared, long lastLsn)
 {
     private const int KeysMax = 4096;
     private const long BytesMax = 4 << 20;
@@ -41,7 +40,7 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
 
     /// <summary>Whether there is so much that bringing it into the index is worth its while. For the writer.</summary>
     public bool IsBatch =>
-        shared.IsFull || ApplyBatch.IsFull(_filling.Keys.Count, _fillingHead.HeldBytes, recent.RangeCount);
+        shared.IsFull || ApplyBatch.IsFull(_filling.Keys.Count, _fillingHead.HeldBytes, shared.RangeCount);
 
     /// <summary>Whether there is anything that nobody brings into the index yet. For the writer.</summary>
     public bool HasFilling => _fillingHead.Bytes > 0;
@@ -128,7 +127,7 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
         }
 
         var held = MemoryMarshal.TryGetArray(records.Bytes, out var array) ? array.Array!.Length : records.Bytes.Length;
-        shared.Add(held);
+        shared.Add(held, HasFilling || IsApplying ? 0 : 1);
         _fillingHead = new UnappliedHead(
             records, group.CommitMs, _fillingHead.Bytes + records.Bytes.Length, _fillingHead.HeldBytes + held);
     }
@@ -153,7 +152,7 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
     {
         var head = _applyingHead;
         _applyingHead = default;
-        shared.Add(-head.HeldBytes);
+        shared.Add(-head.HeldBytes, HasFilling ? 0 : -1);
         lock (_lock)
         {
             _applying.Clear();
@@ -181,7 +180,7 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, RecentEntriesBudg
     /// </summary>
     public void Abandon()
     {
-        shared.Add(-_applyingHead.HeldBytes - _fillingHead.HeldBytes);
+        shared.Add(-_applyingHead.HeldBytes - _fillingHead.HeldBytes, HasFilling || IsApplying ? -1 : 0);
         _applyingHead = default;
         _fillingHead = default;
     }
