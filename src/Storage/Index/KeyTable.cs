@@ -10,7 +10,8 @@ namespace Orleans.TableService.Storage.Index;
 /// </remarks>
 /// <typeparam name="T">The values.</typeparam>
 /// <param name="keptCountMax">Keys for which there may still be room after <see cref="Clear"/>.</param>
-internal sealed class KeyTable<T>(int keptCountMax)
+/// <param name="patience">Uses in a row of less than a quarter of the room after which it is given back.</param>
+internal sealed class KeyTable<T>(int keptCountMax, int patience)
     where T : struct
 {
     private const int CountMin = 8;
@@ -22,9 +23,10 @@ internal sealed class KeyTable<T>(int keptCountMax)
     private const int KeptSizeMaxBytes = 1 << 20;
     private const int KeptKeySizeMaxBytes = 64;
 
-    private readonly KeptRoom _kept = new(KeptUnused, keptCountMax);
-    private readonly KeptRoom _keptBytes = new(
-        KeptUnused * KeySizeMinBytes, Math.Max(KeptSizeMaxBytes, (long)keptCountMax * KeptKeySizeMaxBytes));
+    private KeptRoom _kept = new(KeptUnused, patience, keptCountMax);
+    private KeptRoom _keptBytes = new(
+        KeptUnused * KeySizeMinBytes, patience, Math.Max(KeptSizeMaxBytes, (long)keptCountMax * KeptKeySizeMaxBytes));
+
     private int[] _buckets = new int[2 * CountMin];
     private Node[] _nodes = new Node[CountMin];
     private T[] _values = new T[CountMin];
@@ -86,22 +88,38 @@ internal sealed class KeyTable<T>(int keptCountMax)
         return ref _values[position];
     }
 
-    /// <summary>Forgets all keys, and keeps the room that is worth it: little if there was none.</summary>
+    /// <summary>Forgets all keys, and keeps the room that is worth it.</summary>
     public void Clear()
     {
-        if (_kept.Keeps(Capacity, Count) && _keptBytes.Keeps(CapacityBytes, SizeBytes))
+        // Both are told of each use.
+        if (_kept.Keeps(Capacity, Count) & _keptBytes.Keeps(CapacityBytes, SizeBytes))
         {
             Empty();
         }
         else
         {
-            _buckets = new int[2 * CountMin];
-            _nodes = new Node[CountMin];
-            _values = new T[CountMin];
-            _bytes = new byte[CountMin * KeySizeMinBytes];
+            Renew();
         }
 
         Count = SizeBytes = 0;
+    }
+
+    /// <summary>Forgets all keys, and keeps little room.</summary>
+    public void ReleaseRoom()
+    {
+        Clear();
+        if (!_kept.IsSmall(Capacity) || !_keptBytes.IsSmall(CapacityBytes))
+        {
+            Renew();
+        }
+    }
+
+    private void Renew()
+    {
+        _buckets = new int[2 * CountMin];
+        _nodes = new Node[CountMin];
+        _values = new T[CountMin];
+        _bytes = new byte[CountMin * KeySizeMinBytes];
     }
 
     private int Add(ReadOnlySpan<byte> key, int hash)

@@ -10,9 +10,11 @@ internal sealed class PointKeys
     private const int ReadTogetherMax = 64;
     private const long LoadedSizeMaxBytes = 16 << 20;
 
-    private static readonly KeptRoom KeptBytes = new(16 << 10, 1 << 20);
-    private static readonly KeptRoom KeptSlots = new(256);
+    // Batches of a busy range follow each other within a second.
+    private const int Patience = 64;
 
+    private KeptRoom _keptBytes = new(16 << 10, Patience, 1 << 20);
+    private KeptRoom _keptSlots = new(256, Patience);
     private byte[] _bytes = new byte[4096];
     private Slot[] _slots = new Slot[64];
     private byte[] _packed = [];
@@ -141,25 +143,47 @@ internal sealed class PointKeys
     /// <summary>Forgets everything, and buffers that grew beyond reason.</summary>
     public void Clear()
     {
-        if (!KeptBytes.Keeps(_bytes.Length, _length))
+        if (!_keptBytes.Keeps(_bytes.Length, _length))
         {
-            _bytes = new byte[4096];
-            _packed = [];
+            RenewBytes();
         }
 
-        if (KeptSlots.Keeps(_slots.Length, Count))
+        if (_keptSlots.Keeps(_slots.Length, Count))
         {
             _slots.AsSpan(0, Count).Clear();
         }
         else
         {
-            _slots = new Slot[64];
+            RenewSlots();
         }
 
         Count = _length = 0;
         HasEmpty = false;
         LoadedSizeBytes = _settledSizeBytes = 0;
     }
+
+    /// <summary>Forgets everything, and keeps little room.</summary>
+    public void ReleaseRoom()
+    {
+        Clear();
+        if (!_keptBytes.IsSmall(_bytes.Length))
+        {
+            RenewBytes();
+        }
+
+        if (!_keptSlots.IsSmall(_slots.Length))
+        {
+            RenewSlots();
+        }
+    }
+
+    private void RenewBytes()
+    {
+        _bytes = new byte[4096];
+        _packed = [];
+    }
+
+    private void RenewSlots() => _slots = new Slot[64];
 
     private ReadOnlySpan<byte> PackSome(ReadOnlySpan<int> slots, int length)
     {

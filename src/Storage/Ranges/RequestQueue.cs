@@ -1,11 +1,9 @@
-using Orleans.TableService.Storage.Index;
-
 namespace Orleans.TableService.Storage.Ranges;
 
 /// <summary>Requests that wait for a range's step: many add, one step at a time takes.</summary>
 internal sealed class RequestQueue
 {
-    private static readonly KeptRoom Kept = new(256);
+    private const int KeptMax = 256;
 
     private readonly Lock _gate = new();
     private readonly Stack<RangeRequest> _returned = new();
@@ -62,7 +60,7 @@ internal sealed class RequestQueue
     /// <summary>Gives back room that is not in use, when nothing waits. For the step.</summary>
     public void ReleaseRoom()
     {
-        if (Kept.Keeps(_taken.Capacity, used: 0) && Kept.Keeps(_added.Capacity, used: 0))
+        if (_taken.Capacity <= KeptMax && _added.Capacity <= KeptMax)
         {
             return;
         }

@@ -11,7 +11,7 @@ public sealed class KeyTableTests
     public void Add_WhenKeysOfAllLengthsComeAndGo_HoldsWhatADictionaryHolds(int seed)
     {
         var random = new Random(seed);
-        var table = new KeyTable<int>(int.MaxValue);
+        var table = new KeyTable<int>(int.MaxValue, patience: 1);
         for (var use = 0; use < 20; use++)
         {
             var model = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -36,7 +36,7 @@ public sealed class KeyTableTests
     [Fact]
     public void Clear_WhenFewOfManyBucketsAreUsed_ForgetsTheirKeys()
     {
-        var table = new KeyTable<int>(int.MaxValue);
+        var table = new KeyTable<int>(int.MaxValue, patience: 1);
         for (var i = 0; i < 100; i++)
         {
             table.GetOrAdd(BitConverter.GetBytes(i), KeyHash.Of(BitConverter.GetBytes(i)), out _);
@@ -54,7 +54,7 @@ public sealed class KeyTableTests
     [Fact]
     public void Clear_KeepsRoomThatIsUsed_UpToABound()
     {
-        var table = new KeyTable<long>(1000);
+        var table = new KeyTable<long>(1000, patience: 1);
         Fill(table, 800);
         table.Clear();
         Assert.Equal(8, table.Capacity);
@@ -76,9 +76,55 @@ public sealed class KeyTableTests
     }
 
     [Fact]
+    public void Clear_AfterSmallUses_KeepsRoomUntilThereWereManyInARow()
+    {
+        var table = new KeyTable<long>(1000, patience: 3);
+        Fill(table, 300);
+        table.Clear();
+        for (var round = 0; round < 5; round++)
+        {
+            Fill(table, 1);
+            table.Clear();
+            Fill(table, 1);
+            table.Clear();
+            table.Clear();
+            Assert.Equal(512, table.Capacity);
+            Fill(table, 128);
+            table.Clear();
+        }
+
+        Fill(table, 1);
+        table.Clear();
+        Fill(table, 1);
+        table.Clear();
+        Assert.Equal(512, table.Capacity);
+        Fill(table, 1);
+        table.Clear();
+        Assert.Equal(8, table.Capacity);
+    }
+
+    [Theory]
+    [InlineData(129, 1)]
+    [InlineData(1, 5000)]
+    public void ReleaseRoom_AfterAUse_KeepsLittle(int count, int keySize)
+    {
+        var table = new KeyTable<long>(1000, patience: 3);
+        for (var i = 0; i < count; i++)
+        {
+            table.GetOrAdd(Enumerable.Repeat((byte)i, keySize).ToArray(), i, out _);
+        }
+
+        table.ReleaseRoom();
+        Assert.Equal((0, 8, 256), (table.Count, table.Capacity, table.CapacityBytes));
+        Fill(table, 100);
+        table.ReleaseRoom();
+        Assert.Equal((0, 128), (table.Count, table.Capacity));
+    }
+
+    [Fact]
     public void Clear_OfFewLongKeys_GivesTheirBytesBack()
     {
-        var table = new KeyTable<long>(1000);
+        var table = new KeyTable<long>(1000, patience: 1);
         table.GetOrAdd(new byte[50_000], 1, out _);
         table.Clear();
         Assert.InRange(table.CapacityBytes, 50_000, 64_000);
@@ -90,7 +136,7 @@ public sealed class KeyTableTests
     [Fact]
     public void Clear_OfFewLongKeys_KeepsTheirBytesUpToABoundOfItsOwn()
     {
-        var table = new KeyTable<long>(128);
+        var table = new KeyTable<long>(128, patience: 1);
         table.GetOrAdd(new byte[1 << 20], 1, out _);
         table.Clear();
         Assert.Equal(1 << 20, table.CapacityBytes);

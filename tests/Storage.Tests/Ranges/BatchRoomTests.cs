@@ -24,8 +24,24 @@ public sealed class BatchRoomTests
     }
 
     [Fact]
+    public void Batch_AsLargeAsOneBeforeSmallOnes_AllocatesNothing()
+    {
+        Assert.Equal(0, Allocations.LeastOf(EvaluateBothSizes, times: 20));
+        Assert.Equal(1, _written);
+    }
+
+    [Fact]
     public void Batch_AfterARest_TakesRoomAnew() =>
         Assert.InRange(Allocations.LeastOf(EvaluateAndRest, times: 1), 900_000, long.MaxValue);
+
+    private void EvaluateBothSizes()
+    {
+        Evaluate();
+        for (var i = 0; i < 10; i++)
+        {
+            Evaluate(1);
+        }
+    }
 
     private void EvaluateAndRest()
     {
@@ -33,17 +49,19 @@ public sealed class BatchRoomTests
         _state.ReleaseRoom();
     }
 
+    private void Evaluate() => Evaluate(KeyCount);
+
     // A batch of a transaction that writes, between others that do not.
-    private void Evaluate()
+    private void Evaluate(int keyCount)
     {
         _state.Begin([]);
-        foreach (var lKey in LKeys)
+        for (var i = 0; i < keyCount; i++)
         {
-            _state.Points.Add(Prefix, lKey, needsValue: false);
+            _state.Points.Add(Prefix, LKeys[i], needsValue: false);
         }
 
         _state.Scratch.Clear();
-        for (var slot = 0; slot < KeyCount; slot++)
+        for (var slot = 0; slot < keyCount; slot++)
         {
             _state.Scratch.Write(_state.Points.Key(slot), LKeys[slot], default, new EntryState { Exists = true });
         }

@@ -70,7 +70,7 @@ internal sealed class BatchState(RecentEntries? recent = null)
     /// <summary>Gives back room that is not in use, between two batches.</summary>
     public void ReleaseRoom()
     {
-        Points.Clear();
+        Points.ReleaseRoom();
         Scratch.ReleaseRoom();
     }
 

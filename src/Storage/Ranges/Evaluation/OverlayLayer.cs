@@ -8,8 +8,9 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 internal sealed class OverlayLayer
 {
     private const int KeptKeysMax = 16_384;
+    private const int Patience = 64;
 
-    private readonly KeyTable<EntryState> _keys = new(KeptKeysMax);
+    private readonly KeyTable<EntryState> _keys = new(KeptKeysMax, Patience);
     private readonly ValueMemory _values = new();
 
     /// <summary>The keys, with the state of each.</summary>
@@ -53,5 +54,12 @@ internal sealed class OverlayLayer
     {
         _values.Clear();
         _keys.Clear();
+    }
+
+    /// <summary>Forgets everything, and keeps little room.</summary>
+    public void ReleaseRoom()
+    {
+        _values.Clear();
+        _keys.ReleaseRoom();
     }
 }

@@ -71,8 +71,8 @@ internal sealed class RecentEntries(RecentEntriesBudget budget, Action forget) :
         return position >= 0;
     }
 
-    // The budget bounds them.
-    private static KeyTable<RecentEntry> Make() => new(keptCountMax: int.MaxValue);
+    // The budget bounds them, but counts no room: none is kept that a whole turn had too much of.
+    private static KeyTable<RecentEntry> Make() => new(keptCountMax: int.MaxValue, patience: 1);
 
     private KeyTable<RecentEntry> Enter(int turn)
     {

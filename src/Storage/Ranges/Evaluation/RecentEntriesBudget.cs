@@ -30,9 +30,6 @@ internal sealed class RecentEntriesBudget(long sizeMaxBytes)
     /// <summary>The number of the turn.</summary>
     public int Turn => _turns.Number;
 
-    /// <summary>Ranges that remember something: those that wrote in this turn or the last.</summary>
-    public int RangeCount => _turns.UserCount;
-
     /// <summary>Bytes of this turn and of the last.</summary>
     public long SizeBytes => Volatile.Read(ref _turnBytes) + Volatile.Read(ref _lastTurnBytes);
 

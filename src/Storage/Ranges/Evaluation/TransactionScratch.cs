@@ -9,11 +9,12 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 internal sealed class TransactionScratch
 {
     private const int KeptKeysMax = 1024;
+    private const int Patience = 1024;
 
     /// <summary>What a written key weighs beside its bytes and values.</summary>
     public const int KeyOverheadBytes = 64;
 
-    private readonly KeyTable<KeyChange> _changes = new(KeptKeysMax);
+    private readonly KeyTable<KeyChange> _changes = new(KeptKeysMax, Patience);
 
     /// <summary>Keys written.</summary>
     public int Count => _changes.Count;
@@ -96,17 +97,14 @@ internal sealed class TransactionScratch
     /// <summary>Forgets everything, and buffers that grew beyond reason.</summary>
     public void Clear()
     {
-        // One that wrote nothing does not tell what the next one needs.
-        if (Count > 0)
-        {
-            ReleaseRoom();
-        }
+        _changes.Clear();
+        SizeBytes = 0;
     }
 
-    /// <summary>Forgets everything, and gives back room that is not in use.</summary>
+    /// <summary>Forgets everything, and keeps little room.</summary>
     public void ReleaseRoom()
     {
-        _changes.Clear();
+        _changes.ReleaseRoom();
         SizeBytes = 0;
     }
 }

@@ -170,8 +170,8 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, long lastLsn)
     {
         lock (_lock)
         {
-            _filling.Clear();
-            _applying.Clear();
+            _filling.ReleaseRoom();
+            _applying.ReleaseRoom();
         }
     }
 
