@@ -86,7 +86,10 @@ public sealed class StorageOptions
     /// </summary>
     public bool UsesDirectReads { get; set; }
 
-    /// <summary>Memtables of all ranges, in bytes; above it the largest is flushed. Default 128 MiB.</summary>
+    /// <summary>
+    /// Memtables of all ranges, in bytes; above it the largest is flushed, and from 1.25 times of it on writers slow
+    /// down. Default 128 MiB.
+    /// </summary>
     [Range(1L << 20, 1L << 36)]
     public long MemtableBudgetBytes { get; set; } = 128L << 20;
 

@@ -11,4 +11,12 @@ internal readonly record struct IndexHealth(
     long PendingCompactionBytes,
     long Level0Files,
     long WaitingMemtables,
-    bool IsWriteStopped);
+    bool IsWriteStopped)
+{
+    // RocksDB slows writes at one file, or one memtable, more: see RocksCompactionOptions and MemtablesMax.
+    private const int FlushedLevel0FilesMax = 18;
+    private const int WaitingMemtablesMax = 1;
+
+    /// <summary>Whether RocksDB would let a flush that is asked for wait until compactions have caught up.</summary>
+    public bool FlushWaits => Level0Files > FlushedLevel0FilesMax || WaitingMemtables > WaitingMemtablesMax;
+}

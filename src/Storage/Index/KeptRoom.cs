@@ -23,7 +23,9 @@ internal struct KeptRoom(int unused, int patience, long max = long.MaxValue)
             _smallUses = !IsSmall(capacity) && used < capacity / UsedShare ? _smallUses + 1 : 0;
         }
 
-        return capacity <= max && _smallUses < patience;
+        var keeps = capacity <= max && _smallUses < patience;
+        _smallUses = keeps ? _smallUses : 0;
+        return keeps;
     }
 
     /// <summary>Whether it is so little that it is kept at rest.</summary>

@@ -12,13 +12,18 @@ internal sealed class MemtableGovernor : ScheduledWork
     // Memtables grow in steps of about this size; asking RocksDB after each small write costs as much as the write.
     private const int ReportedBytesMin = 64 << 10;
 
+    // What one has that holds nothing; no flush gives that back.
+    private const int EmptyBytes = 4 << 10;
+
     // Of the budget. What is being flushed counts still.
     private const double PressureFrom = 1.25;
     private const double PressureTo = 2;
 
     private readonly Dictionary<RangeIndex, long> _sizes = [];
+    private readonly HashSet<RangeIndex> _behind = [];
     private readonly object _lock = new();
     private readonly long _budgetBytes;
+    private readonly Func<RangeIndex, IndexHealth> _readHealth;
     private readonly Action _whenFlushed;
     private RangeIndex? _flushed;
     private long _total;
@@ -26,15 +31,18 @@ internal sealed class MemtableGovernor : ScheduledWork
     /// <summary>Makes one.</summary>
     /// <param name="threads">Where it flushes.</param>
     /// <param name="budgetBytes">What all memtables may have.</param>
+    /// <param name="readHealth">How an index stands with its compactions.</param>
     /// <param name="whenFlushed">Told after each flush, on their thread.</param>
-    public MemtableGovernor(StorageThreads threads, long budgetBytes, Action whenFlushed)
+    public MemtableGovernor(
+        StorageThreads threads, long budgetBytes, Func<RangeIndex, IndexHealth> readHealth, Action whenFlushed)
         : base(threads)
     {
         _budgetBytes = budgetBytes;
+        _readHealth = readHealth;
         _whenFlushed = whenFlushed;
     }
 
-    /// <summary>Bytes in memtables as last reported.</summary>
+    /// <summary>Bytes in memtables as last reported, beyond what empty ones have.</summary>
     public long TotalBytes => Volatile.Read(ref _total);
 
     /// <summary>
@@ -79,16 +87,28 @@ internal sealed class MemtableGovernor : ScheduledWork
     /// <inheritdoc/>
     protected override void Step()
     {
-        if (TakeLargest() is not { } index)
+        // A flush that waits for compactions of its index would keep all others waiting, who have none to wait for.
+        // That index's own writers are slowed down by then.
+        _behind.Clear();
+        while (TakeLargest() is { } index)
         {
-            return;
-        }
+            if (!_readHealth(index).FlushWaits)
+            {
+                Flush(index);
+                return;
+            }
 
+            _behind.Add(index);
+            Leave();
+        }
+    }
+
+    private void Flush(RangeIndex index)
+    {
         try
         {
             index.Flush();
             Update(index, isKnown: true);
-            Schedule();
         }
         catch (RocksException)
         {
@@ -101,6 +121,7 @@ internal sealed class MemtableGovernor : ScheduledWork
             Leave();
         }
 
+        Schedule();
         _whenFlushed();
     }
 
@@ -126,7 +147,7 @@ internal sealed class MemtableGovernor : ScheduledWork
 
     private void Update(RangeIndex index, bool isKnown)
     {
-        var size = index.MemtableBytes;
+        var size = Math.Max(0, index.MemtableBytes - EmptyBytes);
         lock (_lock)
         {
             if (!isKnown || _sizes.ContainsKey(index))
@@ -141,7 +162,10 @@ internal sealed class MemtableGovernor : ScheduledWork
     {
         lock (_lock)
         {
-            _flushed = _total <= _budgetBytes || _sizes.Count == 0 ? null : _sizes.MaxBy(pair => pair.Value).Key;
+            _flushed = _total <= _budgetBytes
+                ? null
+                : _sizes.Keys.Where(index => _sizes[index] > 0 && !_behind.Contains(index))
+                    .MaxBy(index => _sizes[index]);
             return _flushed;
         }
     }

@@ -5,16 +5,14 @@ namespace Orleans.TableService.Storage.Index;
 /// Made once per range and used again for each batch: keys lie back to back in one buffer. A transaction's slots follow
 /// the order of its compares, success and failure operations; operations on intervals have an empty slot.
 /// </remarks>
-internal sealed class PointKeys
+/// <param name="patience">Batches in a row with less than a quarter of the room after which it is given back.</param>
+internal sealed class PointKeys(int patience)
 {
     private const int ReadTogetherMax = 64;
     private const long LoadedSizeMaxBytes = 16 << 20;
 
-    // Batches of a busy range follow each other within a second.
-    private const int Patience = 64;
-
-    private KeptRoom _keptBytes = new(16 << 10, Patience, 1 << 20);
-    private KeptRoom _keptSlots = new(256, Patience);
+    private KeptRoom _keptBytes = new(16 << 10, patience, 1 << 20);
+    private KeptRoom _keptSlots = new(256, patience);
     private byte[] _bytes = new byte[4096];
     private Slot[] _slots = new Slot[64];
     private byte[] _packed = [];

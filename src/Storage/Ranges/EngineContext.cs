@@ -40,7 +40,8 @@ internal sealed class EngineContext : IAsyncDisposable
         Metrics = new StorageMetrics(time, Queue);
         Checkpoints = new CheckpointService(setup, Indexes, Metrics.Meter);
         HeapTrimmer = new HeapTrimmer(time);
-        Governor = new MemtableGovernor(Flushes, options.MemtableBudgetBytes, HeapTrimmer.Flushed);
+        Governor = new MemtableGovernor(Flushes, options.MemtableBudgetBytes, ReadHealth, HeapTrimmer.Flushed);
+        WritePace = new SharedPace(time);
         Disk = new DiskGuard(
             options.DiskReserveBytes + (2 * options.MemtableBudgetBytes) + options.CommitLogFileSizeBytes,
             setup.FreeDiskBytes ?? FreeSpaceOf(options.DataDirectory),
@@ -82,6 +83,9 @@ internal sealed class EngineContext : IAsyncDisposable
     public Func<RangeIndex, IndexHealth> ReadHealth { get; }
 
     public MemtableGovernor Governor { get; }
+
+    /// <summary>The pace of those who write while memtables have outgrown their budget.</summary>
+    public SharedPace WritePace { get; }
 
     /// <summary>Gives the memory of indexes that closed back to the system.</summary>
     public HeapTrimmer HeapTrimmer { get; }

@@ -12,6 +12,9 @@ internal sealed class GroupEvaluator
     private const int BatchCountMax = 4096;
     private const int RecordOverheadBytes = 48;
 
+    // Batches of a busy range follow each other within a second.
+    private const int RoomPatience = 64;
+
     private readonly RangeContext _range;
     private readonly RecentEntries _recent;
     private readonly BatchState _state;
@@ -27,7 +30,7 @@ internal sealed class GroupEvaluator
     {
         _range = range;
         _recent = new RecentEntries(range.Engine.RecentEntries, forget);
-        _state = new BatchState(_recent) { IsGivenUp = () => range.StopFault is not null };
+        _state = new BatchState(RoomPatience, _recent) { IsGivenUp = () => range.StopFault is not null };
         _evaluator = new TransactionEvaluator(range.Descriptor, range.Engine.Limits, _state);
         _clock = new CommitClock(range.Engine.Time);
     }

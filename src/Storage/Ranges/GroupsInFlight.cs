@@ -76,7 +76,7 @@ internal sealed class GroupsInFlight(Action signal)
     public void ReleaseRoom()
     {
         _spare.Clear();
-        _newest = IsEmpty ? null : _newest;
+        _newest = null;
     }
 
     /// <summary>Takes all groups out and answers their requests.</summary>

@@ -21,7 +21,7 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
     private readonly RangeContext _range;
     private readonly IndexSlot _slot;
     private readonly RequestQueue _queue = new();
-    private readonly BatchState _state = new();
+    private readonly BatchState _state = new(patience: 1);
     private readonly TransactionEvaluator _evaluator;
     private readonly BatchSizer _sizer;
     private readonly List<RangeRequest> _batch = [];

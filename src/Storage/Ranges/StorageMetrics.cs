@@ -30,7 +30,7 @@ internal sealed class StorageMetrics : IDisposable
         AppendTime = Meter.CreateDuration("tableservice.storage.append.duration", "From append to durable");
         ApplyTime = Meter.CreateDuration("tableservice.storage.apply.duration", "Write of groups to the index");
         WriteDelay = Meter.CreateDuration(
-            "tableservice.storage.write.delay", "Waits imposed on a range's writes because its compactions are behind");
+            "tableservice.storage.write.delay", "Waits of a range's writes because compactions or flushes are behind");
         AppendedBytes = Meter.CreateCounter<long>(
             "tableservice.storage.appended.size", "By", "Records given to the journals");
         OpenTime = Meter.CreateDuration(

@@ -12,15 +12,13 @@ internal sealed class WriteBrake(EngineContext engine, Action signal)
     // While all is well, RocksDB is asked once in so many writes.
     private const int WritesUnasked = 16;
 
-    // Timers are not so fine. Shorter waits for memory are put together, for each of many ranges has only such.
+    // Timers are not so fine.
     private static readonly TimeSpan DelayMin = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan DelayMax = TimeSpan.FromSeconds(1);
 
     private readonly WritePressure _pressure = new(
         engine.Options.CompactionDebtSoftBytes, engine.Options.CompactionDebtHardBytes);
 
     private ITimer? _timer;
-    private TimeSpan _owed;
     private double _last;
     private int _unasked;
     private volatile bool _isHeld;
@@ -37,11 +35,14 @@ internal sealed class WriteBrake(EngineContext engine, Action signal)
             _last = _pressure.Of(engine.ReadHealth(index));
         }
 
+        // Memtables belong to all ranges, so what all write together is held back for them.
         var shared = engine.Governor.Pressure;
         if (_last > 0 || shared > 0)
         {
             var size = groups.Sum(static group => (long)group.Records!.Bytes.Length);
-            Hold(_last > 0 ? WritePressure.DelayOf(_last, size) : TimeSpan.Zero, DelayForAll(shared, size));
+            var own = _last > 0 ? WritePressure.DelayOf(_last, size) : TimeSpan.Zero;
+            var all = shared > 0 ? engine.WritePace.Take(WritePressure.DelayOf(shared, size)) : TimeSpan.Zero;
+            Hold(own > all ? own : all);
         }
     }
 
@@ -54,29 +55,13 @@ internal sealed class WriteBrake(EngineContext engine, Action signal)
         _isHeld = false;
     }
 
-    // Memtables belong to all ranges, so what all write together is held back: each range for as long as what all have
-    // written takes, if they write alike.
-    private TimeSpan DelayForAll(double pressure, long size)
+    private void Hold(TimeSpan delay)
     {
-        if (pressure == 0)
-        {
-            _owed = TimeSpan.Zero;
-            return TimeSpan.Zero;
-        }
-
-        _owed += WritePressure.DelayOf(pressure, size * engine.Unapplied.RangeCount);
-        return _owed < DelayMax ? _owed : DelayMax;
-    }
-
-    private void Hold(TimeSpan forIndex, TimeSpan forAll)
-    {
-        var delay = forIndex > forAll ? forIndex : forAll;
         if (_isHeld || delay < DelayMin)
         {
             return;
         }
 
-        _owed = TimeSpan.Zero;
         engine.Metrics.WriteDelay.Record(delay.TotalSeconds);
         _isHeld = true;
 

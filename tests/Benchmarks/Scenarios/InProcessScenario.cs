@@ -34,7 +34,7 @@ internal static class InProcessScenario
         rates = await Load.BestOfThreeAsync(TableLoads.Put(table, Callers), TableLoads.Put(many, Callers));
         var (beside, spread) = (rates[0], rates[1]);
         Report.Line(
-            $"durable put, one range beside {ManyRanges} at rest",
+            $"durable put, one range by turns with {ManyRanges}",
             beside,
             $"{Report.Share(beside, put)} of one range before them");
         Report.Line($"durable put, {ManyRanges} ranges", spread, Report.Ratio(spread, beside, "one range", 90));

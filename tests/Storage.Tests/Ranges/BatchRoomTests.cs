@@ -12,7 +12,7 @@ public sealed class BatchRoomTests
     private static readonly byte[] Prefix = new byte[500];
     private static readonly byte[][] LKeys = [.. Enumerable.Range(0, KeyCount).Select(BitConverter.GetBytes)];
 
-    private readonly BatchState _state = new();
+    private readonly BatchState _state = new(patience: 64);
     private readonly OverlayLayer _layer = new();
     private int _written;
 

@@ -56,7 +56,7 @@ public sealed class BoundTests
         var value = new byte[EntryCodec.SizeMaxBytes(4 << 20)];
         var length = EntryCodec.Write(
             new EntryState { Exists = true, Value = new TableValue(new byte[4 << 20]) }, value);
-        var keys = new PointKeys();
+        var keys = new PointKeys(patience: 1);
         for (byte i = 0; i < 200; i++)
         {
             database.Put([7, i], value.AsSpan(0, length));

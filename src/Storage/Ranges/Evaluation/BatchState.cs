@@ -5,15 +5,16 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// <summary>
 /// What a transaction of a batch sees: its own writes, the overlay layers newest first, then the index.
 /// </summary>
+/// <param name="patience">Batches in a row that need little after which room is given back.</param>
 /// <param name="recent">What is known of the index without reading it; for the range's writer only.</param>
-internal sealed class BatchState(RecentEntries? recent = null)
+internal sealed class BatchState(int patience, RecentEntries? recent = null)
 {
     private readonly List<OverlayLayer> _layers = new(4);
     private IIndexView? _view;
     private bool _hasLookedAbove;
 
     /// <summary>The point keys of the batch.</summary>
-    public PointKeys Points { get; } = new();
+    public PointKeys Points { get; } = new(patience);
 
     /// <summary>The writes of the transaction that is evaluated.</summary>
     public TransactionScratch Scratch { get; } = new();
