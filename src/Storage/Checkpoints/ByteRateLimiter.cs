@@ -1,3 +1,5 @@
+using Orleans.TableService.Storage.Threads;
+
 namespace Orleans.TableService.Storage.Checkpoints;
 
 /// <summary>Bounds bytes per second by making the caller wait. Safe for use by many threads.</summary>
@@ -11,9 +13,7 @@ internal sealed class ByteRateLimiter(long bytesPerSecond, TimeProvider time)
     // Timers take no more than some weeks at once.
     private static readonly TimeSpan StepMax = TimeSpan.FromDays(1);
 
-    private readonly Lock _lock = new();
-    private readonly long _start = time.GetTimestamp();
-    private TimeSpan _due;
+    private readonly SharedPace _pace = new(time, TimeSpan.MaxValue);
 
     /// <summary>Waits until so many bytes more are within the bound. For fixed threads.</summary>
     public void Take(long bytes, CancellationToken cancellationToken)
@@ -24,14 +24,7 @@ internal sealed class ByteRateLimiter(long bytesPerSecond, TimeProvider time)
             return;
         }
 
-        TimeSpan wait;
-        lock (_lock)
-        {
-            var now = time.GetElapsedTime(_start);
-            _due = (_due > now ? _due : now) + TimeSpan.FromSeconds((double)bytes / bytesPerSecond);
-            wait = _due - now;
-        }
-
+        var wait = _pace.Take(TimeSpan.FromSeconds((double)bytes / bytesPerSecond));
         while (wait >= WaitMin)
         {
             var step = wait < StepMax ? wait : StepMax;

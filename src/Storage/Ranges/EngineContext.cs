@@ -19,6 +19,9 @@ internal sealed class EngineContext : IAsyncDisposable
     // What replies wait for goes before it. Not more than 5: readers of snapshots do wait for it.
     private const int ApplyNice = 5;
 
+    // What would have to wait longer for memory is written all the same.
+    private static readonly TimeSpan WriteDelayMax = TimeSpan.FromSeconds(1);
+
     public EngineContext(StorageEngineSetup setup)
     {
         var options = setup.Options;
@@ -41,7 +44,7 @@ internal sealed class EngineContext : IAsyncDisposable
         Checkpoints = new CheckpointService(setup, Indexes, Metrics.Meter);
         HeapTrimmer = new HeapTrimmer(time);
         Governor = new MemtableGovernor(Flushes, options.MemtableBudgetBytes, ReadHealth, HeapTrimmer.Flushed);
-        WritePace = new SharedPace(time);
+        WritePace = new SharedPace(time, WriteDelayMax);
         Disk = new DiskGuard(
             options.DiskReserveBytes + (2 * options.MemtableBudgetBytes) + options.CommitLogFileSizeBytes,
             setup.FreeDiskBytes ?? FreeSpaceOf(options.DataDirectory),

@@ -1,7 +1,7 @@
-using Orleans.TableService.Storage.Ranges;
+using Orleans.TableService.Storage.Threads;
 using Orleans.TableService.Tests.Support;
 
-namespace Orleans.TableService.Storage.Tests.Resources;
+namespace Orleans.TableService.Storage.Tests.Threads;
 
 public sealed class SharedPaceTests
 {
@@ -10,7 +10,7 @@ public sealed class SharedPaceTests
     [Fact]
     public void Take_AddsUpBehindOthersUntilTheirTimeIsOver()
     {
-        var pace = new SharedPace(_time);
+        var pace = new SharedPace(_time, Ms(1000));
         Assert.Equal(Ms(10), pace.Take(Ms(10)));
         Assert.Equal(Ms(10.5), pace.Take(Ms(0.5)));
         _time.Advance(Ms(4));
@@ -22,7 +22,7 @@ public sealed class SharedPaceTests
     [Fact]
     public void Take_OfMoreThanASecond_IsForgivenBeyondIt()
     {
-        var pace = new SharedPace(_time);
+        var pace = new SharedPace(_time, Ms(1000));
         Assert.Equal(Ms(900), pace.Take(Ms(900)));
         Assert.Equal(Ms(1000), pace.Take(Ms(900)));
         _time.Advance(Ms(500));
