@@ -1,0 +1,21 @@
+using Xunit.Abstractions;
+
+namespace Orleans.TableService.Storage.Tests.Matrix;
+
+/// <summary>Faults at every step of deletions.</summary>
+public sealed class DeletionFaultTests(ITestOutputHelper output) : FaultMatrixTests(output)
+{
+    [Fact]
+    public async Task Store_WhenThePowerGoesAtAnyStepOfDeletions_HasAllThatItAcknowledged()
+    {
+        var matrix = new FaultMatrix(FaultScripts.DeletionsAsync);
+        await matrix.CrashEverywhereAsync();
+        RequireNoneBroken(matrix.Report, atLeast: 500);
+    }
+
+    [Theory]
+    [InlineData("Error", "Once")]
+    [InlineData("DoneButFailed", "Once")]
+    public Task Store_WhenAnyChangeOfDeletionsFails_HasAllThatItAcknowledged(string kind, string duration) =>
+        FailAsync(FaultScripts.DeletionsAsync, kind, duration);
+}
