@@ -1,12 +1,16 @@
-using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Orleans.TableService.Storage.Threads;
 
 namespace Orleans.TableService.Storage.Journals;
 
 /// <summary>One named thread for file work that nobody's reply waits for.</summary>
 internal sealed class BackgroundWorker : IAsyncDisposable
 {
-    private readonly BlockingCollection<Action> _actions = [];
+    private readonly Lock _gate = new();
+    private readonly Queue<Action> _actions = new();
+    private readonly ThreadSignal _signal = new();
     private readonly Task _ended;
+    private bool _isEnding;
 
     public BackgroundWorker(string name)
     {
@@ -20,16 +24,18 @@ internal sealed class BackgroundWorker : IAsyncDisposable
     /// <returns><see langword="false"/> if the worker is ending.</returns>
     public bool TryRun(Action action)
     {
-        lock (_actions)
+        lock (_gate)
         {
-            if (_actions.IsAddingCompleted)
+            if (_isEnding)
             {
                 return false;
             }
 
-            _actions.Add(action);
-            return true;
+            _actions.Enqueue(action);
         }
+
+        _signal.Set();
+        return true;
     }
 
     /// <summary>Runs an action after those before it.</summary>
@@ -57,21 +63,43 @@ internal sealed class BackgroundWorker : IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        lock (_actions)
+        lock (_gate)
         {
-            _actions.CompleteAdding();
+            _isEnding = true;
         }
 
+        _signal.Set();
         await _ended.ConfigureAwait(false);
     }
 
     private void Run(TaskCompletionSource ended)
     {
-        foreach (var action in _actions.GetConsumingEnumerable())
+        while (TryTake(out var action))
         {
             action();
         }
 
         ended.SetResult();
+    }
+
+    private bool TryTake([NotNullWhen(true)] out Action? action)
+    {
+        while (true)
+        {
+            lock (_gate)
+            {
+                if (_actions.TryDequeue(out action))
+                {
+                    return true;
+                }
+
+                if (_isEnding)
+                {
+                    return false;
+                }
+            }
+
+            _signal.Wait(Timeout.InfiniteTimeSpan);
+        }
     }
 }
