@@ -11,11 +11,14 @@ internal sealed class Flusher : IDisposable
 {
     private const int FrameSizeMaxBytes = 8 << 20;
 
+    // As long as two flushes take on a fast disk. Where one takes longer, much gathers without it.
+    private static readonly TimeSpan Gathers = TimeSpan.FromMicroseconds(250);
+
     private readonly CommitLogWriter _writer;
     private readonly OpenedLog _log;
     private readonly Housekeeper _housekeeper;
     private readonly RoomGuard _room;
-    private readonly WorkQueue _queue = new();
+    private readonly WorkQueue _queue = new(Gathers, static () => ThreadPool.PendingWorkItemCount > 0);
     private readonly FrameBuilder _frame = new();
     private readonly FrameBuilder _urgentFrame = new();
     private readonly MarkTimer _markTimer;

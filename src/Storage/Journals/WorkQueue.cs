@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Orleans.TableService.Storage.Threads;
 
 namespace Orleans.TableService.Storage.Journals;
@@ -5,9 +6,18 @@ namespace Orleans.TableService.Storage.Journals;
 /// <summary>What waits for the flusher, in two lanes. Many threads add, one takes.</summary>
 /// <remarks>
 /// What frees room in the log is urgent: the flusher takes it alone while everything else waits for that room.
+/// <para>
+/// A flush costs the processors as much as some ten groups. While much comes at once and the processors are busy, so
+/// that nobody is kept waiting who could go on, the taker gathers for a moment.
+/// </para>
 /// </remarks>
-internal sealed class WorkQueue
+/// <param name="gathers">How long it gathers at most.</param>
+/// <param name="isBusy">Whether the processors have enough to do meanwhile.</param>
+internal sealed class WorkQueue(TimeSpan gathers, Func<bool> isBusy)
 {
+    private const int Much = 8;
+    private const int Enough = 64;
+
     private static readonly List<QueuedWork> Nothing = [];
 
     private readonly Lock _gate = new();
@@ -16,6 +26,7 @@ internal sealed class WorkQueue
     private QueuedWork[] _taken = new QueuedWork[64];
     private List<QueuedWork> _urgent = [];
     private int _count;
+    private int _enough = 1;
     private bool _isAwakened;
     private bool _isClosed;
 
@@ -23,6 +34,7 @@ internal sealed class WorkQueue
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
     public void Add(in QueuedWork work, bool isUrgent = false)
     {
+        bool isEnough;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, typeof(FileJournalStore));
@@ -34,9 +46,14 @@ internal sealed class WorkQueue
             {
                 Push(work);
             }
+
+            isEnough = isUrgent || _count == _enough;
         }
 
-        _taker.Set();
+        if (isEnough)
+        {
+            _taker.Set();
+        }
     }
 
     /// <summary>Makes <see cref="Take"/> return though there is no work.</summary>
@@ -69,6 +86,11 @@ internal sealed class WorkQueue
     {
         // What was done with holds on to groups and completions no longer.
         Array.Clear(_taken);
+        if (_enough > 1 && isBusy())
+        {
+            Gather();
+        }
+
         while (true)
         {
             lock (_gate)
@@ -79,10 +101,13 @@ internal sealed class WorkQueue
                     urgent = TakeUrgent();
                     (_waiting, _taken) = (_taken, _waiting);
                     work = _taken.AsSpan(0, _count);
+                    _enough = _count >= Much ? Enough : 1;
                     _count = 0;
                     _isAwakened = false;
                     return !isEnd;
                 }
+
+                _enough = 1;
             }
 
             _taker.Wait(Timeout.InfiniteTimeSpan);
@@ -101,6 +126,23 @@ internal sealed class WorkQueue
         {
             _isAwakened = false;
             return TakeUrgent();
+        }
+    }
+
+    private void Gather()
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (!HasEnough() && gathers - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } left)
+        {
+            _taker.Wait(left);
+        }
+    }
+
+    private bool HasEnough()
+    {
+        lock (_gate)
+        {
+            return _count >= _enough || _urgent.Count > 0 || _isAwakened || _isClosed;
         }
     }
 
