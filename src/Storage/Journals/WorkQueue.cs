@@ -30,6 +30,9 @@ internal sealed class WorkQueue(TimeSpan gathers, Func<bool> isBusy)
     private bool _isAwakened;
     private bool _isClosed;
 
+    // Under the lock.
+    private bool IsCalled => _urgent.Count > 0 || _isAwakened || _isClosed;
+
     /// <summary>Adds work.</summary>
     /// <exception cref="ObjectDisposedException">The store is closed.</exception>
     public void Add(in QueuedWork work, bool isUrgent = false)
@@ -95,7 +98,7 @@ internal sealed class WorkQueue(TimeSpan gathers, Func<bool> isBusy)
         {
             lock (_gate)
             {
-                if (_count + _urgent.Count > 0 || _isAwakened || _isClosed)
+                if (_count > 0 || IsCalled)
                 {
                     var isEnd = _count + _urgent.Count == 0 && _isClosed;
                     urgent = TakeUrgent();
@@ -142,7 +145,7 @@ internal sealed class WorkQueue(TimeSpan gathers, Func<bool> isBusy)
     {
         lock (_gate)
         {
-            return _count >= _enough || _urgent.Count > 0 || _isAwakened || _isClosed;
+            return _count >= _enough || IsCalled;
         }
     }
 
@@ -150,7 +153,7 @@ internal sealed class WorkQueue(TimeSpan gathers, Func<bool> isBusy)
     {
         lock (_gate)
         {
-            return _urgent.Count > 0 || _isAwakened || _isClosed;
+            return IsCalled;
         }
     }
 
