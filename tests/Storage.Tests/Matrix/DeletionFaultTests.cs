@@ -6,12 +6,8 @@ namespace Orleans.TableService.Storage.Tests.Matrix;
 public sealed class DeletionFaultTests(ITestOutputHelper output) : FaultMatrixTests(output)
 {
     [Fact]
-    public async Task Store_WhenThePowerGoesAtAnyStepOfDeletions_HasAllThatItAcknowledged()
-    {
-        var matrix = new FaultMatrix(FaultScripts.DeletionsAsync);
-        await matrix.CrashEverywhereAsync();
-        RequireNoneBroken(matrix.Report, atLeast: 500);
-    }
+    public Task Store_WhenThePowerGoesAtAnyStepOfDeletions_HasAllThatItAcknowledged() =>
+        CrashAsync(new FaultMatrix(FaultScripts.DeletionsAsync), atLeast: 500);
 
     [Theory]
     [InlineData("Error", "Once")]

@@ -9,6 +9,13 @@ namespace Orleans.TableService.Storage.Tests.Matrix;
 /// <remarks>A class for each script, since classes run side by side.</remarks>
 public abstract class FaultMatrixTests(ITestOutputHelper output)
 {
+    /// <summary>Cuts the power at each step of a script.</summary>
+    private protected async Task CrashAsync(FaultMatrix matrix, int atLeast)
+    {
+        await matrix.CrashEverywhereAsync();
+        RequireNoneBroken(matrix.Report, atLeast);
+    }
+
     /// <summary>Lets each operation of a script fail, one in each life of the store.</summary>
     private protected async Task FailAsync(Func<FaultDriver, Task> script, string kind, string duration)
     {
@@ -17,8 +24,7 @@ public abstract class FaultMatrixTests(ITestOutputHelper output)
         RequireNoneBroken(matrix.Report, atLeast: 200);
     }
 
-    /// <summary>Prints what was tried, of which there must be enough, and requires that all of it held.</summary>
-    private protected void RequireNoneBroken(FaultReport report, int atLeast)
+    private void RequireNoneBroken(FaultReport report, int atLeast)
     {
         output.WriteLine(report.ToString());
         Assert.True(report.Broken == 0, $"{report.Broken} of {report.Total} cases are broken:\n{report.Problems()}");
