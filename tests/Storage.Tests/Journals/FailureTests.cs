@@ -41,6 +41,9 @@ public sealed class FailureTests
     {
         var disk = new SimulatedDisk();
         var (store, model, journals) = await StartAsync(disk);
+
+        // A spare that was begun before the disk is full would be room after all.
+        await store.WhenIdleAsync();
         var isFull = true;
         disk.Fault = (operation, _) =>
             operation == DiskOperation.Create && isFull ? new IOException("No space left on device") : null;
