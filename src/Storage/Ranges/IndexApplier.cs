@@ -1,4 +1,3 @@
-using System.Buffers;
 using Orleans.TableService.Storage.Files;
 using Orleans.TableService.Storage.Index;
 using Orleans.TableService.Storage.Ranges.Evaluation;
@@ -70,21 +69,11 @@ internal sealed class IndexApplier(RangeContext range, Action whenDone) : Schedu
     // In key order: each insertion into the memtable then begins where the one before it ended.
     private static void Gather(OverlayLayer layer, IndexBatch batch)
     {
-        var count = layer.Keys.Count;
-        var rented = ArrayPool<int>.Shared.Rent(count);
-        var order = rented.AsSpan(0, count);
-        for (var i = 0; i < count; i++)
-        {
-            order[i] = i;
-        }
-
-        order.Sort(new ByKey(layer.Keys));
-        foreach (var position in order)
+        using var order = new KeyOrder<EntryState>(layer.Keys);
+        foreach (var position in order.Positions)
         {
             batch.Set(layer.Keys.Key(position), layer.Keys[position]);
         }
-
-        ArrayPool<int>.Shared.Return(rented);
     }
 
     // Until the end of this write is noted, readers find these entries in the layer.
@@ -110,10 +99,5 @@ internal sealed class IndexApplier(RangeContext range, Action whenDone) : Schedu
             AppliedChecksum = Checksum.Of(last.Span),
             LastCommitMs = head.CommitMs,
         };
-    }
-
-    private readonly struct ByKey(KeyTable<EntryState> keys) : IComparer<int>
-    {
-        public int Compare(int x, int y) => keys.Key(x).SequenceCompareTo(keys.Key(y));
     }
 }

@@ -10,6 +10,9 @@ namespace Orleans.TableService.Storage.Ranges;
 /// <remarks>For the steps of the range's writer, but for what says otherwise.</remarks>
 internal sealed class IndexFollower
 {
+    // Where a reader waited for the index, more are likely to come: for about a second of a busy range.
+    private const int BatchesAwaited = 256;
+
     private readonly RangeContext _range;
     private readonly UnappliedEntries _unapplied;
     private readonly GroupEvaluator _evaluator;
@@ -17,7 +20,9 @@ internal sealed class IndexFollower
     private readonly Action _whenApplied;
     private readonly IndexApplier _applier;
     private readonly DelayedSignal _applySoon;
-    private volatile bool _appliesNow;
+    private volatile bool _isDue;
+    private volatile bool _isAwaited;
+    private int _batchesAwaited;
 
     /// <summary>Makes the follower.</summary>
     /// <param name="range">Whose it is.</param>
@@ -38,16 +43,19 @@ internal sealed class IndexFollower
         _signal = signal;
         _whenApplied = whenApplied;
         _applier = new IndexApplier(range, signal);
-        _applySoon = new DelayedSignal(range.Engine.Applies, range.Engine.Options.ApplyDelay, ApplyNow);
+        _applySoon = new DelayedSignal(range.Engine.Applies, range.Engine.Options.ApplyDelay, EndDelay);
     }
 
     /// <summary>Whether a write is under way: the index must stay.</summary>
     public bool IsBusy => _applier.IsBusy;
 
-    /// <summary>Brings what is settled into the index without waiting for more. Safe for use by any thread.</summary>
+    /// <summary>
+    /// Brings what is settled into the index without waiting for more, because a reader waits for it. Safe for use by any
+    /// thread.
+    /// </summary>
     public void ApplyNow()
     {
-        _appliesNow = true;
+        _isAwaited = true;
         _signal();
     }
 
@@ -71,9 +79,11 @@ internal sealed class IndexFollower
             return;
         }
 
-        if (_appliesNow || _unapplied.IsBatch || _range.IsClosing)
+        NoteReaders();
+        if (_isDue || _isAwaited || _unapplied.IsBatch || _range.IsClosing)
         {
-            _appliesNow = false;
+            _isDue = _isAwaited = false;
+            _batchesAwaited--;
             var layer = _unapplied.BeginApply(out var head);
             _applier.Begin(layer, head, index);
         }
@@ -81,5 +91,17 @@ internal sealed class IndexFollower
         {
             _applySoon.Schedule();
         }
+    }
+
+    private void NoteReaders()
+    {
+        _batchesAwaited = _isAwaited ? BatchesAwaited : Math.Max(0, _batchesAwaited);
+        _unapplied.IsAwaited = _batchesAwaited > 0;
+    }
+
+    private void EndDelay()
+    {
+        _isDue = true;
+        _signal();
     }
 }

@@ -1,19 +1,47 @@
 namespace Orleans.TableService.Storage.Ranges.Evaluation;
 
-/// <summary>How much of a range is worth a write of its index, while the range is busy.</summary>
-internal static class ApplyBatch
+/// <summary>
+/// How much of a range is worth a write of its index while the range is busy. See decision 0013.
+/// </summary>
+/// <remarks>
+/// The more entries are written together, the closer to each other they lie in the memtable, and the less the search for
+/// their places costs. But who reads a snapshot waits for one write that is under way and for his own.
+/// </remarks>
+internal readonly record struct ApplyBatch
 {
-    private const long HeldBytesMax = 512 << 10;
+    private const int CountMin = 64;
+    private const int CountMax = 8192;
+    private const int CountMaxAwaited = 1024;
+
+    private const long HeldMinBytes = 512 << 10;
+    private const long HeldMaxBytes = 4 << 20;
 
     // Of all ranges together; fewer than some tens of one range cost as much one by one.
     private const int CountMaxOfAll = 64 << 10;
-    private const int CountMin = 64;
-    private const int CountMax = 1024;
+    private const long HeldMaxBytesOfAll = 64 << 20;
 
-    /// <summary>Whether it is so much.</summary>
+    // While one batch is being written, so much more is taken.
+    private const int BatchesOfRoom = 4;
+
+    private readonly int _count;
+    private readonly long _heldBytes;
+
+    private ApplyBatch(int count, long heldBytes) => (_count, _heldBytes) = (count, heldBytes);
+
+    /// <summary>What makes a batch.</summary>
+    /// <param name="rangeCount">Ranges that write.</param>
+    /// <param name="isAwaited">Whether readers of snapshots wait for batches of the range.</param>
+    public static ApplyBatch Of(int rangeCount, bool isAwaited) => new(
+        Math.Clamp(CountMaxOfAll / rangeCount, CountMin, isAwaited ? CountMaxAwaited : CountMax),
+        Math.Clamp(HeldMaxBytesOfAll / rangeCount, HeldMinBytes, isAwaited ? HeldMinBytes : HeldMaxBytes));
+
+    /// <summary>Whether so much makes a batch.</summary>
     /// <param name="count">Entries that wait for the index.</param>
     /// <param name="heldBytes">Memory that they hold.</param>
-    /// <param name="rangeCount">Ranges that write.</param>
-    public static bool IsFull(int count, long heldBytes, int rangeCount) =>
-        heldBytes >= HeldBytesMax || count >= Math.Clamp(CountMaxOfAll / rangeCount, CountMin, CountMax);
+    public bool IsFull(int count, long heldBytes) => count >= _count || heldBytes >= _heldBytes;
+
+    /// <summary>Whether more may be taken beside so much.</summary>
+    /// <inheritdoc cref="IsFull"/>
+    public bool HasRoom(int count, long heldBytes) =>
+        count < BatchesOfRoom * _count && heldBytes < BatchesOfRoom * _heldBytes;
 }

@@ -7,7 +7,7 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// </summary>
 internal sealed class OverlayLayer
 {
-    private const int KeptKeysMax = 16_384;
+    private const int KeptKeysMax = 32_768;
     private const int Patience = 64;
 
     private readonly KeyTable<EntryState> _keys = new(KeptKeysMax, Patience);

@@ -14,9 +14,6 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// <param name="lastLsn">What the index will have when it is opened.</param>
 internal sealed class UnappliedEntries(UnappliedBudget shared, long lastLsn)
 {
-    private const int KeysMax = 4096;
-    private const long BytesMax = 4 << 20;
-
     private readonly Lock _lock = new();
     private readonly Queue<(long Lsn, TaskCompletionSource Applied)> _waits = new();
     private OverlayLayer _filling = new();
@@ -34,13 +31,16 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, long lastLsn)
     public bool IsEmpty => _count == 0 && !HasFilling && !IsApplying;
 
     /// <summary>Whether another group may be evaluated. For the writer.</summary>
-    public bool HasRoom => _filling.Keys.Count < KeysMax
-        && _fillingHead.HeldBytes < BytesMax
-        && (!shared.IsFull || IsEmpty);
+    public bool HasRoom =>
+        Batch.HasRoom(_filling.Keys.Count, _fillingHead.HeldBytes) && (!shared.IsFull || IsEmpty);
 
     /// <summary>Whether there is so much that bringing it into the index is worth its while. For the writer.</summary>
-    public bool IsBatch =>
-        shared.IsFull || ApplyBatch.IsFull(_filling.Keys.Count, _fillingHead.HeldBytes, shared.RangeCount);
+    public bool IsBatch => shared.IsFull || Batch.IsFull(_filling.Keys.Count, _fillingHead.HeldBytes);
+
+    /// <summary>
+    /// Whether readers wait for what is brought into the index, so that it is to come in small batches. For the writer.
+    /// </summary>
+    public bool IsAwaited { get; set; }
 
     /// <summary>Whether there is anything that nobody brings into the index yet. For the writer.</summary>
     public bool HasFilling => _fillingHead.Bytes > 0;
@@ -64,6 +64,8 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, long lastLsn)
             layers.Add(_filling);
         }
     }
+
+    private ApplyBatch Batch => ApplyBatch.Of(shared.RangeCount, IsAwaited);
 
     /// <summary>Looks for a key; safe for use by any thread.</summary>
     /// <param name="key">The index key.</param>
