@@ -9,7 +9,9 @@ namespace Orleans.TableService.Benchmarks.Scenarios;
 internal static class DoorScenario
 {
     private const int Callers = 64;
-    private const int PipelineCallers = 2048;
+
+    // As many as a pipeline has places for, unless it is told otherwise.
+    private static readonly int PipelineCallers = new TableServiceClientOptions().PipelineOperationsMax;
 
     public static async Task RunAsync(BenchmarkHost host)
     {
