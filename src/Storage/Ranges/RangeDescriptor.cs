@@ -28,4 +28,21 @@ public sealed record RangeDescriptor
     /// Size in bytes from which its index keeps values in files of their own; <see langword="null"/> for never.
     /// </summary>
     public int? SeparateValuesFromBytes { get; init; }
+
+    /// <summary>Whether the range is responsible for a pKey.</summary>
+    /// <param name="pKey">The pKey.</param>
+    /// <param name="hash">Its hash; 0 where streams divide raw pKeys.</param>
+    internal bool Owns(ReadOnlySpan<byte> pKey, out long hash)
+    {
+        hash = 0;
+        if (KeyType == KeyType.Raw)
+        {
+            return Interval.Contains(pKey);
+        }
+
+        hash = Murmur3.Hash(pKey);
+        Span<byte> routingKey = stackalloc byte[RoutingKey.HashLengthBytes];
+        RoutingKey.WriteHash(hash, routingKey);
+        return Interval.Contains(routingKey);
+    }
 }

@@ -116,7 +116,7 @@ internal sealed class RangeStore : IRangeStore
             return new(new TransactionOutcome(fault));
         }
 
-        if (!Owns(transaction.PKey.Span, out var hash))
+        if (!Descriptor.Owns(transaction.PKey.Span, out var hash))
         {
             return new(new TransactionOutcome(Faults.StaleRouting(Descriptor.Id, Descriptor.MapVersion)));
         }
@@ -170,7 +170,7 @@ internal sealed class RangeStore : IRangeStore
     public Task<int> ImportAsync(BackupChunk chunk, long revisionFloor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(chunk);
-        return new RangeImport(pKey => Owns(pKey, out _), _range.Engine.Limits, SubmitAsync)
+        return new RangeImport(pKey => Descriptor.Owns(pKey, out _), _range.Engine.Limits, SubmitAsync)
             .RunAsync(chunk.Entries, revisionFloor, cancellationToken);
     }
 
@@ -200,23 +200,9 @@ internal sealed class RangeStore : IRangeStore
         return wait;
     }
 
-    private bool Owns(ReadOnlySpan<byte> pKey, out long hash)
-    {
-        hash = 0;
-        if (Descriptor.KeyType == KeyType.Raw)
-        {
-            return Descriptor.Interval.Contains(pKey);
-        }
-
-        hash = Murmur3.Hash(pKey);
-        Span<byte> routingKey = stackalloc byte[RoutingKey.HashLengthBytes];
-        RoutingKey.WriteHash(hash, routingKey);
-        return Descriptor.Interval.Contains(routingKey);
-    }
-
     private Fault? CheckWatch(WatchRequest request)
     {
-        if (!Owns(request.PKey.Span, out _))
+        if (!Descriptor.Owns(request.PKey.Span, out _))
         {
             return Faults.StaleRouting(Descriptor.Id, Descriptor.MapVersion);
         }
