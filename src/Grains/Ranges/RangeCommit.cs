@@ -11,9 +11,7 @@ internal static class RangeCommit
         IRangeStore store,
         CommitBatch batch,
         CancellationToken cancellationToken) =>
-        batch.Transactions.Count == 1
-            ? SubmitOneAsync(store, batch.Transactions[0], cancellationToken)
-            : BatchSubmission.SubmitAsync(store, batch.Transactions, cancellationToken);
+        BatchSubmission.SubmitAsync(store, batch.Transactions, cancellationToken);
 
     /// <summary>The reply that none of the transactions was carried out.</summary>
     public static CommitReply Refuse(CommitBatch batch, Fault fault)
@@ -22,21 +20,4 @@ internal static class RangeCommit
         Array.Fill(outcomes, new TransactionOutcome(fault));
         return new CommitReply { Outcomes = outcomes };
     }
-
-    private static async Task<CommitReply> SubmitOneAsync(
-        IRangeStore store,
-        TableTransaction transaction,
-        CancellationToken cancellationToken)
-    {
-        try
-        {
-            return ReplyOf(await store.SubmitAsync(transaction, cancellationToken));
-        }
-        catch (TableException e)
-        {
-            return ReplyOf(new TransactionOutcome(e.Fault));
-        }
-    }
-
-    private static CommitReply ReplyOf(TransactionOutcome outcome) => new() { Outcomes = new[] { outcome } };
 }

@@ -16,13 +16,16 @@ public interface IRangeStore : IAsyncDisposable
     /// <summary>The range as it is now. Does not block.</summary>
     RangeInfo GetInfo();
 
-    /// <summary>Carries out one transaction. A result means that its effects are durable and seen by all.</summary>
-    /// <remarks>
-    /// The continuation never runs on a storage thread. Cancelling gives up waiting; a write that has left the queue
-    /// still
-    /// happens.
-    /// </remarks>
-    ValueTask<TransactionOutcome> SubmitAsync(TableTransaction transaction, CancellationToken cancellationToken);
+    /// <summary>
+    /// Carries out transactions, each for itself. A result means that its effects are durable and seen by all.
+    /// </summary>
+    /// <param name="transactions">What to carry out; each is read until its outcome is told.</param>
+    /// <param name="sink">Learns each outcome, of some before this returns. Whatever goes wrong is an outcome.</param>
+    /// <param name="cancellationToken">Gives up waiting; a write that has left the queue still happens.</param>
+    void Submit(
+        IReadOnlyList<TableTransaction> transactions,
+        IOutcomeSink sink,
+        CancellationToken cancellationToken);
 
     /// <summary>Takes a checkpoint of the index, after those of other ranges that were asked for before.</summary>
     /// <returns>

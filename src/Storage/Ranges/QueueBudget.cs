@@ -23,10 +23,16 @@ internal sealed class QueueBudget(long sizeMaxBytes, QueueBudget? parent)
         return false;
     }
 
+    /// <summary>Takes room for several requests at once, if all fit as they would one by one.</summary>
+    public bool TryTakeAll(long sizeBytes) => HasRoom(sizeBytes) && TryTake(sizeBytes);
+
     /// <summary>Gives room back.</summary>
     public void Return(long sizeBytes)
     {
         Interlocked.Add(ref _used, -sizeBytes);
         parent?.Return(sizeBytes);
     }
+
+    private bool HasRoom(long sizeBytes) =>
+        UsedBytes + sizeBytes <= sizeMaxBytes && (parent is null || parent.HasRoom(sizeBytes));
 }

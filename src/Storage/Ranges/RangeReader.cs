@@ -14,7 +14,7 @@ namespace Orleans.TableService.Storage.Ranges;
 /// came is in the index: so a read sees every write acknowledged before it began. The fence is looked at after the data
 /// was read.
 /// </remarks>
-internal sealed class RangeReader : ScheduledWork, IDisposable
+internal sealed class RangeReader : ScheduledWork, IRequestStep, IDisposable
 {
     private const int BatchSizeMaxBytes = 1 << 20;
 
@@ -62,6 +62,13 @@ internal sealed class RangeReader : ScheduledWork, IDisposable
 
     /// <summary>Completes when the range closes or has stopped and every request is answered.</summary>
     public Task Drained => _drained.Task;
+
+    /// <inheritdoc/>
+    public void Submit(ReadOnlySpan<RangeRequest> requests)
+    {
+        _queue.Add(requests);
+        Schedule();
+    }
 
     /// <summary>More is in the index than before.</summary>
     public void WhenApplied()

@@ -1,14 +1,11 @@
-using System.Threading.Tasks.Sources;
-
 namespace Orleans.TableService.Storage.Ranges;
 
-/// <summary>One submitted transaction, from the caller's wait to its reply. Pooled.</summary>
+/// <summary>One submitted transaction, until its outcome is told. Pooled.</summary>
 /// <remarks>
-/// Two own it, the caller who waits and the store; when both are done it goes back to the pool. Cancelling
-/// ends the wait, never the store's hold; but while the store reads the transaction, whose memory is the
-/// caller's, the wait goes on.
+/// The store owns it. Cancelling ends the caller's wait, never the store's use of the request; and while the store
+/// reads the transaction, whose memory is the caller's, the wait goes on.
 /// </remarks>
-internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
+internal sealed class RangeRequest(RequestPool pool)
 {
     /// <summary>What a waiting request weighs beside its keys and values, in bytes.</summary>
     public const int OverheadBytes = 256;
@@ -19,20 +16,15 @@ internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
     private const int Answered = 3;
     private const int Cancelled = 4;
 
-    private readonly RequestPool _pool;
-    private ManualResetValueTaskSourceCore<TransactionOutcome> _source;
-    private CancellationTokenRegistration _registration;
     private QueueBudget _budget = null!;
-    private CancellationToken _cancellation;
+    private IOutcomeSink _sink = null!;
+    private CancellationTokenRegistration _registration;
     private TransactionOutcome _outcome;
-    private int _state;
-    private int _holds;
+    private int _index;
 
-    public RangeRequest(RequestPool pool)
-    {
-        _pool = pool;
-        _source.RunContinuationsAsynchronously = true;
-    }
+    // Without a token that may be cancelled nobody but the store is at the request, and its state never matters.
+    private bool _mayBeCancelled;
+    private int _state;
 
     /// <summary>What to carry out.</summary>
     public TableTransaction Transaction { get; private set; } = null!;
@@ -49,30 +41,30 @@ internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
     /// <summary>Begins a use.</summary>
     /// <param name="transaction">What to carry out.</param>
     /// <param name="hash">Hash of its pKey.</param>
-    /// <param name="sizeBytes">What was taken of the budget.</param>
-    /// <param name="budget">Gets it back when the request is released.</param>
-    public void Begin(TableTransaction transaction, long hash, long sizeBytes, QueueBudget budget)
+    /// <param name="budget">Gets back, when the request is released, what was taken of it.</param>
+    public void Begin(TableTransaction transaction, long hash, QueueBudget budget)
     {
         _budget = budget;
         Transaction = transaction;
         Hash = hash;
-        SizeBytes = sizeBytes;
-        _holds = 2;
-        Volatile.Write(ref _state, Waiting);
+        SizeBytes = TransactionCheck.SizeBytes(transaction) + OverheadBytes;
     }
 
-    /// <summary>The caller's wait; called once, before the request is queued.</summary>
-    public ValueTask<TransactionOutcome> WaitAsync(CancellationToken cancellationToken)
+    /// <summary>Says who learns the outcome; called once, before the request is queued.</summary>
+    /// <param name="sink">Who.</param>
+    /// <param name="index">Which of the sink's transactions this is.</param>
+    /// <param name="cancellationToken">Ends the caller's wait.</param>
+    public void Tell(IOutcomeSink sink, int index, CancellationToken cancellationToken)
     {
-        var wait = new ValueTask<TransactionOutcome>(this, _source.Version);
-        if (cancellationToken.CanBeCanceled)
+        (_sink, _index) = (sink, index);
+        _state = Waiting;
+        _mayBeCancelled = cancellationToken.CanBeCanceled;
+        if (_mayBeCancelled)
         {
             _registration = cancellationToken.UnsafeRegister(
-                static (request, token) => ((RangeRequest)request!).Cancel(token),
+                static request => ((RangeRequest)request!).Cancel(),
                 this);
         }
-
-        return wait;
     }
 
     /// <summary>Whether the caller gave up while the transaction is read.</summary>
@@ -87,7 +79,8 @@ internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
     /// </returns>
     public bool TryUse()
     {
-        var isWaiting = Interlocked.CompareExchange(ref _state, InUse, Waiting) == Waiting;
+        var isWaiting = !_mayBeCancelled
+            || Interlocked.CompareExchange(ref _state, InUse, Waiting) == Waiting;
         if (!isWaiting)
         {
             Release();
@@ -99,33 +92,21 @@ internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
     /// <summary>Ends the reading: a caller who gave up meanwhile may have its memory back.</summary>
     public void EndUse()
     {
-        if (Interlocked.CompareExchange(ref _state, Waiting, InUse) == InUseCancelled)
+        if (_mayBeCancelled && Interlocked.CompareExchange(ref _state, Waiting, InUse) == InUseCancelled)
         {
             Volatile.Write(ref _state, Cancelled);
-            _source.SetException(new OperationCanceledException(_cancellation));
+            _sink.GiveUp(_index);
         }
     }
 
-    /// <summary>Notes the outcome; the caller sees it after <see cref="Release()"/>.</summary>
+    /// <summary>Notes the outcome; the caller sees it after a release.</summary>
     public void Decide(in TransactionOutcome outcome) => _outcome = outcome;
 
     /// <summary>Lets the caller see what was decided. The store must not touch the request afterwards.</summary>
     public void Release()
     {
         _budget.Return(SizeBytes);
-        switch (Interlocked.Exchange(ref _state, Answered))
-        {
-            case Cancelled:
-                break;
-            case InUseCancelled:
-                _source.SetException(new OperationCanceledException(_cancellation));
-                break;
-            default:
-                _source.SetResult(_outcome);
-                break;
-        }
-
-        LetGo();
+        Answer();
     }
 
     /// <summary>Decides and releases at once.</summary>
@@ -135,33 +116,46 @@ internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
         Release();
     }
 
-    /// <inheritdoc/>
-    public TransactionOutcome GetResult(short token)
+    /// <summary>Answers a request for which there is no room in the budget.</summary>
+    public void Refuse(Fault fault)
     {
-        _registration.Dispose();
-        try
+        Decide(new TransactionOutcome(fault));
+        Answer();
+    }
+
+    private void Answer()
+    {
+        // A cancellation that has come, or comes just now, may still be at the request: that is not used again then.
+        var isOnlyMine = !_mayBeCancelled || _registration.Unregister();
+        switch (_mayBeCancelled ? Interlocked.Exchange(ref _state, Answered) : InUse)
         {
-            return _source.GetResult(token);
+            case Cancelled:
+                break;
+            case InUseCancelled:
+                _sink.GiveUp(_index);
+                break;
+            default:
+                _sink.Set(_index, _outcome);
+                break;
         }
-        finally
+
+        if (isOnlyMine)
         {
-            LetGo();
+            Recycle();
         }
     }
 
-    /// <inheritdoc/>
-    public ValueTaskSourceStatus GetStatus(short token) => _source.GetStatus(token);
-
-    /// <inheritdoc/>
-    public void OnCompleted(
-        Action<object?> continuation,
-        object? state,
-        short token,
-        ValueTaskSourceOnCompletedFlags flags) => _source.OnCompleted(continuation, state, token, flags);
-
-    private void Cancel(CancellationToken cancellationToken)
+    private void Recycle()
     {
-        _cancellation = cancellationToken;
+        Transaction = null!;
+        _sink = null!;
+        _outcome = default;
+        _registration = default;
+        pool.Return(this);
+    }
+
+    private void Cancel()
+    {
         while (true)
         {
             var state = Volatile.Read(ref _state);
@@ -175,26 +169,11 @@ internal sealed class RangeRequest : IValueTaskSource<TransactionOutcome>
             {
                 if (next == Cancelled)
                 {
-                    _source.SetException(new OperationCanceledException(cancellationToken));
+                    _sink.GiveUp(_index);
                 }
 
                 return;
             }
         }
-    }
-
-    private void LetGo()
-    {
-        if (Interlocked.Decrement(ref _holds) > 0)
-        {
-            return;
-        }
-
-        Transaction = null!;
-        _outcome = default;
-        _registration = default;
-        _cancellation = default;
-        _source.Reset();
-        _pool.Return(this);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class RangeStore : IRangeStore
     private readonly RangeWriter _writer;
     private readonly RangeReader _reader;
     private readonly RangeReader _scanner;
-    private readonly MemoryReader _memory;
+    private readonly RangeIntake _intake;
     private readonly RangeExports _exports;
     private readonly Lazy<Task> _close;
 
@@ -37,7 +37,8 @@ internal sealed class RangeStore : IRangeStore
         _reader = new RangeReader(_range, _slot, engine.Steps, ReadBatchCountMax, _unapplied, _writer.ApplyNow);
         _scanner = new RangeReader(_range, _slot, engine.Scans, batchCountMax: 1, _unapplied, _writer.ApplyNow);
         Trimmer = new RangeTrimmer(_range);
-        _memory = new MemoryReader(_range, _slot, _unapplied);
+        var memory = new MemoryReader(_range, _slot, _unapplied);
+        _intake = new RangeIntake(_range, _budget, memory, _writer, _reader, _scanner);
         _exports = new RangeExports(_range, _slot, _unapplied, _writer.ApplyNow);
         _close = new Lazy<Task>(CloseAsync);
     }
@@ -102,38 +103,14 @@ internal sealed class RangeStore : IRangeStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<TransactionOutcome> SubmitAsync(TableTransaction transaction, CancellationToken cancellationToken)
+    public void Submit(
+        IReadOnlyList<TableTransaction> transactions,
+        IOutcomeSink sink,
+        CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(transaction);
-        cancellationToken.ThrowIfCancellationRequested();
-        if (_range.Refusal is { } refusal)
-        {
-            return new(new TransactionOutcome(refusal));
-        }
-
-        if (TransactionCheck.Check(transaction, _range.Engine.Limits) is { } fault)
-        {
-            return new(new TransactionOutcome(fault));
-        }
-
-        if (!Descriptor.Owns(transaction.PKey.Span, out var hash))
-        {
-            return new(new TransactionOutcome(Faults.StaleRouting(Descriptor.Id, Descriptor.MapVersion)));
-        }
-
-        if (_memory.TryAnswer(transaction, hash, out var outcome))
-        {
-            return new(outcome);
-        }
-
-        var size = TransactionCheck.SizeBytes(transaction) + RangeRequest.OverheadBytes;
-        if (!_budget.TryTake(size))
-        {
-            return new(new TransactionOutcome(Faults.ResourceExhausted(
-                "queue", $"The queue of range {Descriptor.Id}, or of its silo, is full: try again later.")));
-        }
-
-        return Queue(transaction, hash, size, cancellationToken);
+        ArgumentNullException.ThrowIfNull(transactions);
+        ArgumentNullException.ThrowIfNull(sink);
+        _intake.Submit(transactions, sink, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -170,35 +147,12 @@ internal sealed class RangeStore : IRangeStore
     public Task<int> ImportAsync(BackupChunk chunk, long revisionFloor, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(chunk);
-        return new RangeImport(pKey => Descriptor.Owns(pKey, out _), _range.Engine.Limits, SubmitAsync)
+        return new RangeImport(pKey => Descriptor.Owns(pKey, out _), _range.Engine.Limits, this.SubmitAsync)
             .RunAsync(chunk.Entries, revisionFloor, cancellationToken);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await _close.Value.ConfigureAwait(false);
-
-    private ValueTask<TransactionOutcome> Queue(
-        TableTransaction transaction,
-        long hash,
-        long size,
-        CancellationToken cancellationToken)
-    {
-        var request = _range.Engine.Requests.Rent();
-        request.Begin(transaction, hash, size, _budget);
-        var wait = request.WaitAsync(cancellationToken);
-        if (ReadKind.IsRead(transaction))
-        {
-            var reader = ReadKind.IsLong(transaction) ? _scanner : _reader;
-            reader.Queue.Add(request);
-            reader.Schedule();
-        }
-        else
-        {
-            _writer.Submit(request);
-        }
-
-        return wait;
-    }
 
     private Fault? CheckWatch(WatchRequest request)
     {

@@ -15,7 +15,7 @@ namespace Orleans.TableService.Storage.Ranges;
 /// after every group that it could see is durable and visible. The first group that fails takes all behind it along.
 /// Steps that wait for no file run on pool threads, others on storage threads: see decision 0016.
 /// </remarks>
-internal sealed class RangeWriter : ScheduledWork
+internal sealed class RangeWriter : ScheduledWork, IRequestStep
 {
     private readonly RangeContext _range;
     private readonly IndexSlot _slot;
@@ -60,12 +60,12 @@ internal sealed class RangeWriter : ScheduledWork
     /// <summary>Requests that wait to be evaluated.</summary>
     public RequestQueue Queue => _queue;
 
-    /// <summary>Queues a request. Safe for use by many threads.</summary>
-    public void Submit(RangeRequest request)
+    /// <inheritdoc/>
+    public void Submit(ReadOnlySpan<RangeRequest> requests)
     {
-        _queue.Add(request);
+        _queue.Add(requests);
 
-        // Either this sees that the step has room, or the step sees the request.
+        // Either this sees that the step has room, or the step sees the requests.
         Interlocked.MemoryBarrier();
         if (!_isFull)
         {

@@ -18,12 +18,12 @@ internal sealed class RequestQueue
     /// <summary>Requests that wait. For the step.</summary>
     public int Count => _returned.Count + _taken.Count - _takenFrom + _addedCount;
 
-    /// <summary>Adds a request for which room was taken.</summary>
-    public void Add(RangeRequest request)
+    /// <summary>Adds requests for which room was taken.</summary>
+    public void Add(ReadOnlySpan<RangeRequest> requests)
     {
         lock (_gate)
         {
-            _added.Add(request);
+            _added.AddRange(requests);
             _addedCount = _added.Count;
         }
     }

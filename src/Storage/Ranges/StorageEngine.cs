@@ -51,6 +51,9 @@ public sealed class StorageEngine : IStorageEngine
     /// <summary>Wait for the flushes of memtables.</summary>
     internal StorageThreads Flushes => _context.Flushes;
 
+    /// <summary>Bytes of requests of all ranges that are not answered.</summary>
+    internal QueueBudget Queue => _context.Queue;
+
     /// <summary>Indexes that are open.</summary>
     internal int OpenIndexCount => _context.OpenIndexes.Count;
 

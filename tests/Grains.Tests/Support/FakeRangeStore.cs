@@ -28,19 +28,15 @@ internal sealed class FakeRangeStore(FakeEngine engine, RangeDescriptor descript
 
     public Task<long> CheckpointAsync(CancellationToken cancellationToken) => Task.FromResult(0L);
 
-    public async ValueTask<TransactionOutcome> SubmitAsync(
-        TableTransaction transaction,
+    public void Submit(
+        IReadOnlyList<TableTransaction> transactions,
+        IOutcomeSink sink,
         CancellationToken cancellationToken)
     {
-        await Task.Yield();
-        if ((engine.FaultOf(descriptor) ?? Refusal(transaction.PKey)) is { } fault)
+        for (var i = 0; i < transactions.Count; i++)
         {
-            return new TransactionOutcome(fault);
+            _ = CarryOutAsync(transactions[i], sink, i, cancellationToken);
         }
-
-        var outcome = await table.TryCommitAsync(transaction, cancellationToken);
-        Volatile.Write(ref _revision, Math.Max(_revision, outcome.Result?.Revision ?? 0));
-        return outcome;
     }
 
     public async IAsyncEnumerable<ChangeBatch> WatchAsync(
@@ -75,6 +71,37 @@ internal sealed class FakeRangeStore(FakeEngine engine, RangeDescriptor descript
         _stopped.TrySetResult(null);
         _stop.Cancel();
         return ValueTask.CompletedTask;
+    }
+
+    private async Task CarryOutAsync(
+        TableTransaction transaction,
+        IOutcomeSink sink,
+        int index,
+        CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        try
+        {
+            sink.Set(index, await CommitAsync(transaction, cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            sink.GiveUp(index);
+        }
+    }
+
+    private async ValueTask<TransactionOutcome> CommitAsync(
+        TableTransaction transaction,
+        CancellationToken cancellationToken)
+    {
+        if ((engine.FaultOf(descriptor) ?? Refusal(transaction.PKey)) is { } fault)
+        {
+            return new TransactionOutcome(fault);
+        }
+
+        var outcome = await table.TryCommitAsync(transaction, cancellationToken);
+        Volatile.Write(ref _revision, Math.Max(_revision, outcome.Result?.Revision ?? 0));
+        return outcome;
     }
 
     private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<ChangeBatch> batches)

@@ -37,30 +37,69 @@ public sealed class CallerMemoryTests
     public async Task Cancel_WhileTheStoreReadsTheTransaction_EndsTheWaitWhenItHasRead()
     {
         using var cancel = new CancellationTokenSource();
-        var request = new RequestPool().Rent();
-        request.Begin(Tx.Of("p", Tx.Get("a")), hash: 0, sizeBytes: 1, new QueueBudget(1, parent: null));
-        var wait = request.WaitAsync(cancel.Token).AsTask();
+        var outcomes = new NotedOutcomes(1);
+        var request = BeginOne(outcomes, cancel.Token);
 
         Assert.True(request.TryUse());
         await cancel.CancelAsync();
-        Assert.False(wait.IsCompleted);
+        Assert.Equal("-", outcomes.Text);
         request.EndUse();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
+        Assert.Equal("given up", outcomes.Text);
         Assert.False(request.TryUse());
+        Assert.Equal("given up", outcomes.Text);
     }
 
     [Fact]
     public async Task Release_OfATransactionInUseWhoseCallerGaveUp_EndsTheWait()
     {
         using var cancel = new CancellationTokenSource();
-        var request = new RequestPool().Rent();
-        request.Begin(Tx.Of("p", Tx.Get("a")), hash: 0, sizeBytes: 1, new QueueBudget(1, parent: null));
-        var wait = request.WaitAsync(cancel.Token).AsTask();
+        var outcomes = new NotedOutcomes(1);
+        var request = BeginOne(outcomes, cancel.Token);
         Assert.True(request.TryUse());
         await cancel.CancelAsync();
         request.Release(Faults.Unavailable("closed"));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
+        Assert.Equal("given up", outcomes.Text);
+    }
+
+    [Fact]
+    public async Task Cancel_OfATransactionThatWaits_EndsTheWaitAtOnceAndForGood()
+    {
+        using var cancel = new CancellationTokenSource();
+        var outcomes = new NotedOutcomes(1);
+        var request = BeginOne(outcomes, cancel.Token);
+        await cancel.CancelAsync();
+        Assert.Equal("given up", outcomes.Text);
+
+        Assert.False(request.TryUse());
+        Assert.Equal("given up", outcomes.Text);
+    }
+
+    [Fact]
+    public async Task Rent_WhileACancellationMayStillBeAtARequest_GivesAnother()
+    {
+        var pool = new RequestPool();
+        using var cancel = new CancellationTokenSource();
+        var cancelled = BeginOne(new NotedOutcomes(1), cancel.Token, pool);
+        await cancel.CancelAsync();
+        Assert.False(cancelled.TryUse());
+        Assert.NotSame(cancelled, pool.Rent());
+
+        using var other = new CancellationTokenSource();
+        var answered = BeginOne(new NotedOutcomes(1), other.Token, pool);
+        answered.Release(Faults.Unavailable("closed"));
+        var next = new NotedOutcomes(1);
+        Assert.Same(answered, BeginOne(next, default, pool));
+        await other.CancelAsync();
+        Assert.Equal("-", next.Text);
+    }
+
+    private static RangeRequest BeginOne(IOutcomeSink sink, CancellationToken token, RequestPool? pool = null)
+    {
+        var request = (pool ?? new RequestPool()).Rent();
+        request.Begin(Tx.Of("p", Tx.Get("a")), hash: 0, new QueueBudget(1, parent: null));
+        request.Tell(sink, index: 0, token);
+        return request;
     }
 }

@@ -1,5 +1,6 @@
 using Orleans.TableService.RocksDb;
 using Orleans.TableService.Storage.Index;
+using Orleans.TableService.Storage.Ranges;
 using Orleans.TableService.Tests.Support;
 
 namespace Orleans.TableService.Storage.Tests.Ranges;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Orleans.TableService.Storage.Ranges;
 using Orleans.TableService.Tests.Support;
 
 namespace Orleans.TableService.Storage.Tests.Ranges;

@@ -1,3 +1,5 @@
+using Orleans.TableService.Storage.Ranges;
+
 namespace Orleans.TableService.Storage.Tests.Ranges;
 
 /// <summary>

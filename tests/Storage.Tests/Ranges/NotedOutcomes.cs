@@ -1,0 +1,45 @@
+using Orleans.TableService.Storage.Ranges;
+
+namespace Orleans.TableService.Storage.Tests.Ranges;
+
+/// <summary>What was told of transactions that were submitted together.</summary>
+internal sealed class NotedOutcomes(int count) : IOutcomeSink
+{
+    private const int PatienceSeconds = 30;
+
+    private readonly string?[] _told = new string?[count];
+    private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _left = count;
+
+    /// <summary>What is known now: of each its result or fault, or that it was given up, or nothing.</summary>
+    public string Text => string.Join(", ", _told.Select((_, i) => Volatile.Read(ref _told[i]) ?? "-"));
+
+    /// <summary>The same when all is known; fails if something was told twice.</summary>
+    public async Task<string> WaitAsync()
+    {
+        await _all.Task.WaitAsync(TimeSpan.FromSeconds(PatienceSeconds));
+        return Text;
+    }
+
+    public void Set(int index, in TransactionOutcome outcome) => Note(index, outcome switch
+    {
+        { IsResult: false } => $"{outcome.Fault.Code}",
+        { Result.Results: [IncrementResult increment] } => $"{increment.Total}",
+        { Result.Results: [GetResult get] } => get.Entry is null ? "absent" : Tx.Text(get.Entry.Value),
+        _ => "done",
+    });
+
+    public void GiveUp(int index) => Note(index, "given up");
+
+    private void Note(int index, string text)
+    {
+        if (Interlocked.CompareExchange(ref _told[index], text, null) is { } earlier)
+        {
+            _all.TrySetException(new InvalidOperationException($"{index} is {earlier}, and then {text}."));
+        }
+        else if (Interlocked.Decrement(ref _left) == 0)
+        {
+            _all.TrySetResult();
+        }
+    }
+}
