@@ -72,8 +72,7 @@ internal sealed class BatchInHand(
     /// <summary>Answers all that it has, of which nothing was appended.</summary>
     public void ReleaseAll(Fault fault)
     {
-        Requests.ForEach(request => request.Release(fault));
-        Requests.Clear();
+        RangeRequest.ReleaseAll(Requests, fault);
         _group = null;
         IsForThread = false;
     }

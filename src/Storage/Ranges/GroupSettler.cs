@@ -43,18 +43,7 @@ internal sealed class GroupSettler(RangeContext range, RangeFeed feed, Unapplied
 
         foreach (var group in groups)
         {
-            ReleaseAll(group.Requests);
+            RangeRequest.ReleaseAll(group.Requests);
         }
-    }
-
-    /// <summary>Lets decided replies go, in order, and empties the list.</summary>
-    public static void ReleaseAll(List<RangeRequest> requests)
-    {
-        foreach (var request in requests)
-        {
-            request.Release();
-        }
-
-        requests.Clear();
     }
 }

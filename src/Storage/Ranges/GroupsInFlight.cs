@@ -84,7 +84,7 @@ internal sealed class GroupsInFlight(Action signal)
     {
         while (_groups.TryDequeue(out var group))
         {
-            group.Requests.ForEach(request => request.Release(fault));
+            RangeRequest.ReleaseAll(group.Requests, fault);
         }
     }
 }

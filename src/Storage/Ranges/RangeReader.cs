@@ -124,13 +124,9 @@ internal sealed class RangeReader : ScheduledWork, IRequestStep, IDisposable
 
     private void FailAll(Fault fault)
     {
-        foreach (var request in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_batch)[_answered..])
-        {
-            request.Release(fault);
-        }
-
-        _batch.Clear();
+        _batch.RemoveRange(0, _answered);
         _answered = 0;
+        RangeRequest.ReleaseAll(_batch, fault);
         _queue.ReleaseAll(fault);
         _drained.TrySetResult();
     }

@@ -123,6 +123,43 @@ internal sealed class RangeRequest(RequestPool pool)
         Answer();
     }
 
+    /// <summary>
+    /// Lets the callers of decided requests of one range see what was decided, in order; empties the list.
+    /// </summary>
+    public static void ReleaseAll(List<RangeRequest> requests)
+    {
+        if (requests.Count == 0)
+        {
+            return;
+        }
+
+        long size = 0;
+        foreach (var request in requests)
+        {
+            size += request.SizeBytes;
+        }
+
+        // Once for all: many threads are at the budget. And first: who has an answer finds room for what comes next.
+        requests[0]._budget.Return(size);
+        foreach (var request in requests)
+        {
+            request.Answer();
+        }
+
+        requests.Clear();
+    }
+
+    /// <summary>Decides and releases requests of one range at once; empties the list.</summary>
+    public static void ReleaseAll(List<RangeRequest> requests, Fault fault)
+    {
+        foreach (var request in requests)
+        {
+            request.Decide(new TransactionOutcome(fault));
+        }
+
+        ReleaseAll(requests);
+    }
+
     private void Answer()
     {
         // A cancellation that has come, or comes just now, may still be at the request: that is not used again then.

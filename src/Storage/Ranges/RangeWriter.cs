@@ -266,7 +266,7 @@ internal sealed class RangeWriter : ScheduledWork, IRequestStep
         }
         else
         {
-            GroupSettler.ReleaseAll(_batch.Requests);
+            RangeRequest.ReleaseAll(_batch.Requests);
         }
     }
 

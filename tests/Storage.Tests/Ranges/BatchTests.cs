@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Orleans.TableService.Storage.Ranges;
 
 namespace Orleans.TableService.Storage.Tests.Ranges;
@@ -91,6 +92,19 @@ public sealed class BatchTests
         Assert.Equal("3, 4, 5", await second.WaitAsync());
         AssertNothingIsQueued(host);
         host.Journals.IsManual = false;
+    }
+
+    [Fact]
+    public async Task Submit_OfSome_HasTheirRoomBackBeforeTheFirstIsTold()
+    {
+        await using var host = await StoreHost.StartAsync();
+        var held = new ConcurrentQueue<long>();
+        var outcomes = new NotedOutcomes(3) { WhenTold = () => held.Enqueue(host.Engine.Queue.UsedBytes) };
+
+        host.Range.Submit([Add, Add, Add], outcomes, default);
+
+        Assert.Equal("1, 2, 3", await outcomes.WaitAsync());
+        Assert.Equal([0, 0, 0], held);
     }
 
     [Fact]

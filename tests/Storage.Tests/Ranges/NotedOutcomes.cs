@@ -11,6 +11,9 @@ internal sealed class NotedOutcomes(int count) : IOutcomeSink
     private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _left = count;
 
+    /// <summary>Called at each, before it is noted.</summary>
+    public Action? WhenTold { get; init; }
+
     /// <summary>What is known now: of each its result or fault, or that it was given up, or nothing.</summary>
     public string Text => string.Join(", ", _told.Select((_, i) => Volatile.Read(ref _told[i]) ?? "-"));
 
@@ -33,6 +36,7 @@ internal sealed class NotedOutcomes(int count) : IOutcomeSink
 
     private void Note(int index, string text)
     {
+        WhenTold?.Invoke();
         if (Interlocked.CompareExchange(ref _told[index], text, null) is { } earlier)
         {
             _all.TrySetException(new InvalidOperationException($"{index} is {earlier}, and then {text}."));
