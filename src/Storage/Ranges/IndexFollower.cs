@@ -50,8 +50,8 @@ internal sealed class IndexFollower
     public bool IsBusy => _applier.IsBusy;
 
     /// <summary>
-    /// Brings what is settled into the index without waiting for more, because a reader waits for it. Safe for use by any
-    /// thread.
+    /// Brings what is settled into the index without waiting for more, because a reader waits for it. Safe for use by
+    /// any thread.
     /// </summary>
     public void ApplyNow()
     {

@@ -4,8 +4,8 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// How much of a range is worth a write of its index while the range is busy. See decision 0013.
 /// </summary>
 /// <remarks>
-/// The more entries are written together, the closer to each other they lie in the memtable, and the less the search for
-/// their places costs. But who reads a snapshot waits for one write that is under way and for his own.
+/// The more entries are written together, the closer to each other they lie in the memtable, and the less the search
+/// for their places costs. But who reads a snapshot waits for one write that is under way and for his own.
 /// </remarks>
 internal readonly record struct ApplyBatch
 {
