@@ -79,8 +79,9 @@ internal sealed class IndexFollower
             return;
         }
 
-        NoteReaders();
-        if (_isDue || _isAwaited || _unapplied.IsBatch || _range.IsClosing)
+        var isAwaited = _isAwaited;
+        NoteReaders(isAwaited);
+        if (_isDue || isAwaited || _unapplied.IsBatch || _range.IsClosing)
         {
             _isDue = _isAwaited = false;
             _batchesAwaited--;
@@ -93,9 +94,9 @@ internal sealed class IndexFollower
         }
     }
 
-    private void NoteReaders()
+    private void NoteReaders(bool isAwaited)
     {
-        _batchesAwaited = _isAwaited ? BatchesAwaited : Math.Max(0, _batchesAwaited);
+        _batchesAwaited = isAwaited ? BatchesAwaited : Math.Max(0, _batchesAwaited);
         _unapplied.IsAwaited = _batchesAwaited > 0;
     }
 

@@ -162,8 +162,9 @@ internal sealed class RangeWriter : ScheduledWork, IRequestStep
             EvaluateBatch();
         }
 
-        _follower.EndApply();
+        // Replies first: to take note of thousands of entries takes its time.
         SettleDurable();
+        _follower.EndApply();
         if (CanEvaluate)
         {
             EvaluateBatch();

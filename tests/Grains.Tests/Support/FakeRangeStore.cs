@@ -88,6 +88,10 @@ internal sealed class FakeRangeStore(FakeEngine engine, RangeDescriptor descript
         {
             sink.GiveUp(index);
         }
+        catch (Exception e)
+        {
+            sink.Set(index, new TransactionOutcome(Faults.Internal(e.Message)));
+        }
     }
 
     private async ValueTask<TransactionOutcome> CommitAsync(

@@ -217,14 +217,17 @@ public sealed class BatchTests
     public async Task Cancel_WhileBatchesAreAnswered_TellsEachOnceAndHoldsNoRoom()
     {
         await using var host = await StoreHost.StartAsync();
+        var told = new List<NotedOutcomes>();
         for (var i = 0; i < 500; i++)
         {
             using var cancel = new CancellationTokenSource();
             var outcomes = Submit(host, [Add, Scan, Add], cancel.Token);
             await Task.WhenAll(Task.Run(cancel.Cancel), outcomes.WaitAsync());
+            told.Add(outcomes);
         }
 
         await host.Range.DisposeAsync();
+        Assert.All(told, outcomes => outcomes.AssertNothingTwice());
         AssertNothingIsQueued(host);
     }
 

@@ -10,6 +10,7 @@ internal sealed class NotedOutcomes(int count) : IOutcomeSink
     private readonly string?[] _told = new string?[count];
     private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _left = count;
+    private volatile string? _twice;
 
     /// <summary>Called at each, before it is noted.</summary>
     public Action? WhenTold { get; init; }
@@ -17,12 +18,16 @@ internal sealed class NotedOutcomes(int count) : IOutcomeSink
     /// <summary>What is known now: of each its result or fault, or that it was given up, or nothing.</summary>
     public string Text => string.Join(", ", _told.Select((_, i) => Volatile.Read(ref _told[i]) ?? "-"));
 
-    /// <summary>The same when all is known; fails if something was told twice.</summary>
+    /// <summary>The same when all is known.</summary>
     public async Task<string> WaitAsync()
     {
         await _all.Task.WaitAsync(TimeSpan.FromSeconds(PatienceSeconds));
+        AssertNothingTwice();
         return Text;
     }
+
+    /// <summary>Fails if something was told twice so far.</summary>
+    public void AssertNothingTwice() => Assert.Null(_twice);
 
     public void Set(int index, in TransactionOutcome outcome) => Note(index, outcome switch
     {
@@ -39,7 +44,7 @@ internal sealed class NotedOutcomes(int count) : IOutcomeSink
         WhenTold?.Invoke();
         if (Interlocked.CompareExchange(ref _told[index], text, null) is { } earlier)
         {
-            _all.TrySetException(new InvalidOperationException($"{index} is {earlier}, and then {text}."));
+            _twice = $"{index} is {earlier}, and then {text}.";
         }
         else if (Interlocked.Decrement(ref _left) == 0)
         {

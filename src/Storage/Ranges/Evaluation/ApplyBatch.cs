@@ -9,19 +9,20 @@ namespace Orleans.TableService.Storage.Ranges.Evaluation;
 /// </remarks>
 internal readonly record struct ApplyBatch
 {
+    // Fewer than some tens cost as much one by one.
     private const int CountMin = 64;
     private const int CountMax = 8192;
     private const int CountMaxAwaited = 1024;
+    private const int CountMaxOfAll = 64 << 10;
 
     private const long HeldMinBytes = 512 << 10;
-    private const long HeldMaxBytes = 4 << 20;
-
-    // Of all ranges together; fewer than some tens of one range cost as much one by one.
-    private const int CountMaxOfAll = 64 << 10;
+    private const long HeldMaxBytes = 2 << 20;
     private const long HeldMaxBytesOfAll = 64 << 20;
 
-    // While one batch is being written, so much more is taken.
-    private const int BatchesOfRoom = 4;
+    // While a batch is being written, so much is taken; of few entries more, for others' batches may be before it.
+    private const int BatchesOfRoom = 2;
+    private const int RoomMin = 4096;
+    private const long RoomBytes = 4 << 20;
 
     private readonly int _count;
     private readonly long _heldBytes;
@@ -43,5 +44,5 @@ internal readonly record struct ApplyBatch
     /// <summary>Whether more may be taken beside so much.</summary>
     /// <inheritdoc cref="IsFull"/>
     public bool HasRoom(int count, long heldBytes) =>
-        count < BatchesOfRoom * _count && heldBytes < BatchesOfRoom * _heldBytes;
+        count < Math.Max(BatchesOfRoom * _count, RoomMin) && heldBytes < RoomBytes;
 }
