@@ -36,6 +36,14 @@ internal sealed class BatchSubmission : TaskCompletionSource<CommitReply>, IOutc
         return submission.Task;
     }
 
+    /// <summary>The reply that none of the transactions was carried out.</summary>
+    public static CommitReply Refuse(IReadOnlyList<TableTransaction> transactions, Fault fault)
+    {
+        var outcomes = new TransactionOutcome[transactions.Count];
+        Array.Fill(outcomes, new TransactionOutcome(fault));
+        return new CommitReply { Outcomes = outcomes };
+    }
+
     /// <inheritdoc/>
     public void Set(int index, in TransactionOutcome outcome)
     {

@@ -31,7 +31,7 @@ internal sealed class RangeGrain : Grain, IRangeGrain
 
     public Task<CommitReply> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) =>
         _slot.Current is { } store
-            ? RangeCommit.SubmitAsync(store, batch, cancellationToken)
+            ? BatchSubmission.SubmitAsync(store, batch.Transactions, cancellationToken)
             : OpenAndCommitAsync(batch, cancellationToken);
 
     public async IAsyncEnumerable<WatchItem> WatchAsync(
@@ -121,8 +121,8 @@ internal sealed class RangeGrain : Grain, IRangeGrain
     {
         var fault = await _slot.OpenAsync().WaitAsync(cancellationToken);
         return fault is null && _slot.Current is { } store
-            ? await RangeCommit.SubmitAsync(store, batch, cancellationToken)
-            : RangeCommit.Refuse(batch, fault ?? Stopped());
+            ? await BatchSubmission.SubmitAsync(store, batch.Transactions, cancellationToken)
+            : BatchSubmission.Refuse(batch.Transactions, fault ?? Stopped());
     }
 
     private Fault Stopped() => Faults.RangeUnavailable(_id, "it stopped and is opened again.");

@@ -43,7 +43,7 @@ internal sealed class RangeIntake(
             }
             else
             {
-                request.Tell(sink, i, cancellationToken);
+                request.AnswerTo(sink, i, cancellationToken);
                 rented[count++] = request;
                 size += request.SizeBytes;
             }

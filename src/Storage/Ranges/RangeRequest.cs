@@ -54,7 +54,7 @@ internal sealed class RangeRequest(RequestPool pool)
     /// <param name="sink">Who.</param>
     /// <param name="index">Which of the sink's transactions this is.</param>
     /// <param name="cancellationToken">Ends the caller's wait.</param>
-    public void Tell(IOutcomeSink sink, int index, CancellationToken cancellationToken)
+    public void AnswerTo(IOutcomeSink sink, int index, CancellationToken cancellationToken)
     {
         (_sink, _index) = (sink, index);
         _state = Waiting;
@@ -164,7 +164,8 @@ internal sealed class RangeRequest(RequestPool pool)
     {
         // A cancellation that has come, or comes just now, may still be at the request: that is not used again then.
         var isOnlyMine = !_mayBeCancelled || _registration.Unregister();
-        switch (_mayBeCancelled ? Interlocked.Exchange(ref _state, Answered) : InUse)
+        var state = _mayBeCancelled ? Interlocked.Exchange(ref _state, Answered) : Waiting;
+        switch (state)
         {
             case Cancelled:
                 break;

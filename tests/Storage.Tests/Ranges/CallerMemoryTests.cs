@@ -99,7 +99,7 @@ public sealed class CallerMemoryTests
     {
         var request = (pool ?? new RequestPool()).Rent();
         request.Begin(Tx.Of("p", Tx.Get("a")), hash: 0, new QueueBudget(1, parent: null));
-        request.Tell(sink, index: 0, token);
+        request.AnswerTo(sink, index: 0, token);
         return request;
     }
 }

@@ -51,6 +51,8 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, long lastLsn)
     /// <summary>What is being brought into the index. For the writer.</summary>
     public OverlayLayer Applying => _applying;
 
+    private ApplyBatch Batch => ApplyBatch.Of(shared.RangeCount, IsAwaited);
+
     /// <summary>Adds the layers to a list, oldest first. For the writer.</summary>
     public void AddTo(List<OverlayLayer> layers)
     {
@@ -64,8 +66,6 @@ internal sealed class UnappliedEntries(UnappliedBudget shared, long lastLsn)
             layers.Add(_filling);
         }
     }
-
-    private ApplyBatch Batch => ApplyBatch.Of(shared.RangeCount, IsAwaited);
 
     /// <summary>Looks for a key; safe for use by any thread.</summary>
     /// <param name="key">The index key.</param>
