@@ -111,12 +111,14 @@ internal sealed class PipelineReplies(
     {
         _taken.Clear();
         _takenBytes = 0;
+        long replySize = 0;
         while (_ready.TryPeek(out var next)
-            && (_taken.Count == 0 || _takenBytes + next.ChargedBytes <= replySizeMaxBytes))
+            && (_taken.Count == 0 || replySize + next.ResultSizeBytes <= replySizeMaxBytes))
         {
             _ready.Dequeue();
             _taken.Add(next);
             _takenBytes += next.ChargedBytes;
+            replySize += next.ResultSizeBytes;
             reply.Results.Add(next.Result.Message);
         }
     }

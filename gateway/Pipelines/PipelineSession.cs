@@ -142,7 +142,7 @@ internal sealed class PipelineSession
         slot.Begin(operation, charged);
         if (transaction is null)
         {
-            slot.End(new TransactionOutcome(fault!));
+            slot.Complete(new TransactionOutcome(fault!));
         }
         else
         {
@@ -155,15 +155,22 @@ internal sealed class PipelineSession
     /// </summary>
     internal void Done(PipelineSlot slot, in TransactionOutcome outcome)
     {
-        long size = slot.Result.Message.CalculateSize();
-        if (PipelineOperations.ReturnsEntries(slot.Kind))
+        slot.ResultSizeBytes = slot.Result.Message.CalculateSize();
+        var returnsEntries = PipelineOperations.ReturnsEntries(slot.Kind);
+        if (returnsEntries)
         {
-            Learn(size);
+            Learn(slot.ResultSizeBytes);
         }
 
         PipelineOperations.Count(slot.Kind, outcome);
-        _window.Change(slot.ChargedBytes, size);
-        slot.ChargedBytes = size;
+
+        // What a write was charged mostly covers its result, which leaves soon: not worth a lock.
+        if (returnsEntries || slot.ResultSizeBytes > slot.ChargedBytes)
+        {
+            _window.Change(slot.ChargedBytes, slot.ResultSizeBytes);
+            slot.ChargedBytes = slot.ResultSizeBytes;
+        }
+
         _replies.Add(slot);
     }
 

@@ -1,34 +1,23 @@
-using System.Runtime.CompilerServices;
-
 namespace Orleans.TableService.Gateway;
 
 /// <summary>
-/// One operation in flight, without a task: the continuation of its outcome, then its result until that is written.
-/// Its session uses it again.
+/// One operation in flight, without a task: it is told the outcome, and holds the result until that is written. Its
+/// session uses it again.
 /// </summary>
-internal sealed class PipelineSlot
+internal sealed class PipelineSlot(PipelineSession session, Committer committer, CancellationToken gone)
+    : IOutcomeReceiver
 {
-    private readonly PipelineSession _session;
-    private readonly Committer _committer;
-    private readonly CancellationToken _gone;
-    private readonly Action _finish;
-    private ValueTaskAwaiter<TransactionOutcome> _outcome;
     private TableName _name;
     private TableTransaction? _transaction;
     private ITable? _known;
 
-    public PipelineSlot(PipelineSession session, Committer committer, CancellationToken gone)
-    {
-        _session = session;
-        _committer = committer;
-        _gone = gone;
-        _finish = Finish;
-    }
-
     public Wire.PipelineOperation.OperationOneofCase Kind { get; private set; }
 
-    /// <summary>What the operation weighs, and then its result.</summary>
+    /// <summary>What the window holds for the operation, and then for its result.</summary>
     public long ChargedBytes { get; set; }
+
+    /// <summary>What the result weighs, as soon as the session is told of it.</summary>
+    public long ResultSizeBytes { get; set; }
 
     /// <summary>The operation's id, and its result as soon as the session is told of it.</summary>
     public PipelineResultBuffer Result { get; } = new();
@@ -46,16 +35,16 @@ internal sealed class PipelineSlot
         (_name, _transaction) = (name, transaction);
         try
         {
-            Follow(_committer.SendAsync(name, transaction, out _known, _gone));
+            committer.Submit(name, transaction, this, out _known, gone);
         }
         catch (Exception exception)
         {
-            End(exception);
+            Fail(exception);
         }
     }
 
     /// <summary>Tells the session what became of the operation.</summary>
-    public void End(in TransactionOutcome outcome)
+    public void Complete(in TransactionOutcome outcome)
     {
         var (transaction, known) = (_transaction, _known);
         (_transaction, _known) = (null, null);
@@ -63,11 +52,25 @@ internal sealed class PipelineSlot
         {
             // The table was deleted, and may have been created again.
             _transaction = transaction;
-            Follow(_committer.SendAgainAsync(_name, known, transaction!, _gone));
+            _ = this.FollowAsync(committer.SendAgainAsync(_name, known, transaction!, gone));
             return;
         }
 
-        _session.Done(this, Write(outcome));
+        session.Done(this, Write(outcome));
+    }
+
+    /// <inheritdoc/>
+    public void Fail(Exception error)
+    {
+        if (gone.IsCancellationRequested)
+        {
+            (_transaction, _known) = (null, null);
+            session.Abandoned(this);
+        }
+        else
+        {
+            Complete(committer.OutcomeOf(error));
+        }
     }
 
     // What arises here must not reach the code in whose midst it runs.
@@ -80,53 +83,9 @@ internal sealed class PipelineSlot
         }
         catch (Exception exception)
         {
-            var failed = _committer.OutcomeOf(exception);
+            var failed = committer.OutcomeOf(exception);
             Result.Set(Kind, failed);
             return failed;
-        }
-    }
-
-    private void Follow(ValueTask<TransactionOutcome> outcome)
-    {
-        _outcome = outcome.GetAwaiter();
-        if (_outcome.IsCompleted)
-        {
-            Finish();
-        }
-        else
-        {
-            InPlace.Continue(_outcome, _finish);
-        }
-    }
-
-    private void Finish()
-    {
-        var awaiter = _outcome;
-        _outcome = default;
-        TransactionOutcome outcome;
-        try
-        {
-            outcome = awaiter.GetResult();
-        }
-        catch (Exception exception)
-        {
-            End(exception);
-            return;
-        }
-
-        End(outcome);
-    }
-
-    private void End(Exception exception)
-    {
-        if (_gone.IsCancellationRequested)
-        {
-            (_transaction, _known) = (null, null);
-            _session.Abandoned(this);
-        }
-        else
-        {
-            End(_committer.OutcomeOf(exception));
         }
     }
 }

@@ -32,6 +32,38 @@ internal sealed class Committer(TableCache tables, IOptions<TableLimits> limits,
             : OpenAndCommitAsync(name, transaction, cancellationToken);
     }
 
+    /// <summary>Carries out a transaction and tells a receiver.</summary>
+    /// <inheritdoc cref="SendAsync"/>
+    /// <param name="name"/>
+    /// <param name="transaction"/>
+    /// <param name="receiver">Is told.</param>
+    /// <param name="known">Set before the receiver is told.</param>
+    /// <param name="cancellationToken"/>
+    public void Submit(
+        TableName name,
+        TableTransaction transaction,
+        IOutcomeReceiver receiver,
+        out ITable? known,
+        CancellationToken cancellationToken)
+    {
+        known = null;
+        if (TransactionCheck.Check(transaction, _limits) is { } fault)
+        {
+            receiver.Complete(new TransactionOutcome(fault));
+            return;
+        }
+
+        known = tables.Find(name);
+        if (known is not null)
+        {
+            known.Submit(transaction, receiver, cancellationToken);
+        }
+        else
+        {
+            _ = receiver.FollowAsync(OpenAndCommitAsync(name, transaction, cancellationToken));
+        }
+    }
+
     /// <summary>Carries out a transaction whose table may be gone and there again; failures are values.</summary>
     public ValueTask<TransactionOutcome> SendAgainAsync(
         TableName name,

@@ -2,8 +2,8 @@ namespace Orleans.TableService;
 
 /// <summary>One table. Safe for use by many callers at once.</summary>
 /// <remarks>
-/// Two calls are all that a table is; <see cref="TableExtensions"/> adds put, get, delete, increment and ranges over
-/// them.
+/// To commit and to watch are all that a table is; <see cref="TableExtensions"/> adds put, get, delete, increment and
+/// ranges over them.
 /// </remarks>
 public interface ITable
 {
@@ -17,6 +17,20 @@ public interface ITable
         TableTransaction transaction,
         CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// As <see cref="TryCommitAsync"/>, for who has thousands under way: the outcome is told instead of awaited.
+    /// </summary>
+    /// <param name="transaction">What to carry out.</param>
+    /// <param name="receiver">Is told, except when an argument is missing.</param>
+    /// <param name="cancellationToken">
+    /// Ends what comes before the outcome if it can; the receiver is told in any case, and perhaps of the outcome.
+    /// </param>
+    void Submit(
+        TableTransaction transaction,
+        IOutcomeReceiver receiver,
+        CancellationToken cancellationToken = default) =>
+        _ = receiver.FollowAsync(CommitAsync(this, transaction, cancellationToken));
+
     /// <summary>Follows changes in commit order, without gap or repetition, whole transactions at a time.</summary>
     /// <returns>
     /// First a batch without changes that states where the watch begins, then changes as they commit. Ends only by
@@ -25,4 +39,11 @@ public interface ITable
     /// <exception cref="RevisionCompactedException">The history at the asked revision is trimmed away.</exception>
     /// <exception cref="StreamNotFoundException">The table is, or was meanwhile, deleted.</exception>
     IAsyncEnumerable<ChangeBatch> WatchAsync(WatchRequest request, CancellationToken cancellationToken = default);
+
+    // What is thrown at once is told too.
+    private static async ValueTask<TransactionOutcome> CommitAsync(
+        ITable table,
+        TableTransaction transaction,
+        CancellationToken cancellationToken) =>
+        await table.TryCommitAsync(transaction, cancellationToken).ConfigureAwait(false);
 }

@@ -23,6 +23,26 @@ internal sealed class OrleansTable(OrleansTableService service, RouteCell cell, 
                 : _commit.SendAsync(transaction, cancellationToken);
 
     /// <inheritdoc/>
+    public void Submit(
+        TableTransaction transaction,
+        IOutcomeReceiver receiver,
+        CancellationToken cancellationToken = default)
+    {
+        if (TransactionCheck.Check(transaction, context.Limits) is { } fault)
+        {
+            receiver.Complete(new TransactionOutcome(fault));
+        }
+        else if (ClientTelemetry.Activities.HasListeners())
+        {
+            _ = receiver.FollowAsync(SendTracedAsync(transaction, cancellationToken));
+        }
+        else
+        {
+            _commit.Submit(transaction, receiver, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<ChangeBatch> WatchAsync(
         WatchRequest request,
         CancellationToken cancellationToken = default) =>

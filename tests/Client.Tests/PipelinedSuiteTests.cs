@@ -8,6 +8,9 @@ public sealed class PipelinedCompareTests(GatewayFixture gateway)
 public sealed class PipelinedDeleteRangeTests(GatewayFixture gateway)
     : DeleteRangeSuite(new PipelinedService(gateway.Client)), IClassFixture<GatewayFixture>;
 
+public sealed class PipelinedSubmitTests(GatewayFixture gateway)
+    : SubmitSuite(new PipelinedService(gateway.Client)), IClassFixture<GatewayFixture>;
+
 public sealed class PipelinedDeleteTests(GatewayFixture gateway)
     : DeleteSuite(new PipelinedService(gateway.Client)), IClassFixture<GatewayFixture>;
 

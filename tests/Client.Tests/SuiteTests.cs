@@ -11,6 +11,9 @@ public sealed class GrpcCompareTests(GatewayFixture gateway)
 public sealed class GrpcDeleteRangeTests(GatewayFixture gateway)
     : DeleteRangeSuite(gateway.Client), IClassFixture<GatewayFixture>;
 
+public sealed class GrpcSubmitTests(GatewayFixture gateway)
+    : SubmitSuite(gateway.Client), IClassFixture<GatewayFixture>;
+
 public sealed class GrpcDeleteTests(GatewayFixture gateway)
     : DeleteSuite(gateway.Client), IClassFixture<GatewayFixture>;
 

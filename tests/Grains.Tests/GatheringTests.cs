@@ -136,6 +136,62 @@ public sealed class GatheringTests
     }
 
     [Fact]
+    public async Task Submit_WhenOthersAreUnderWay_TellsEachItsOwnOutcomeAndThenLeaves()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var first = _gatherer.SendAsync(Put(1), default).AsTask();
+        var alone = await _range.NextAsync();
+        var told = Enumerable.Range(2, 3).Select(_ => new Told()).ToArray();
+        for (var i = 0; i < told.Length; i++)
+        {
+            _gatherer.Submit(Put(i + 2), told[i], appeal: null, default);
+        }
+
+        var answered = 0;
+        while (answered < told.Length)
+        {
+            var call = await _range.NextAsync();
+            answered += call.Batch.Transactions.Count;
+            call.Answer();
+        }
+
+        var outcomes = await Task.WhenAll(told.Select(one => one.Outcome.WaitAsync(Patience)));
+        alone.Answer();
+        await first;
+        var last = new Told();
+        _gatherer.Submit(Put(9), last, appeal: null, cancellation.Token);
+        var next = await _range.NextAsync();
+        next.Answer();
+
+        Assert.Equal([2L, 3, 4], outcomes.Select(outcome => outcome.Result!.Revision));
+        Assert.Equal(9, (await last.Outcome.WaitAsync(Patience)).Result!.Revision);
+        Assert.Equal(cancellation.Token, next.Token);
+    }
+
+    [Fact]
+    public async Task Submit_WhenTheGrainCallFails_TellsTheFailureOrAppeals()
+    {
+        var appeal = new Appeal();
+        _ = _gatherer.SendAsync(Put(1), default).AsTask();
+        var alone = await _range.NextAsync();
+        var (failed, appealed) = (new Told(), new Told());
+
+        _gatherer.Submit(Put(2), failed, appeal: null, default);
+        (await _range.NextAsync()).Fail(new TimeoutException());
+        await Assert.ThrowsAsync<TimeoutException>(() => failed.Outcome.WaitAsync(Patience));
+        _gatherer.Submit(Put(3), appealed, appeal, default);
+        (await _range.NextAsync()).Fail(new TimeoutException());
+        var (transaction, fault) = await appeal.Asked.WaitAsync(Patience);
+        Assert.False(appealed.Outcome.IsCompleted);
+        appeal.Answer.SetException(new InvalidOperationException());
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => appealed.Outcome.WaitAsync(Patience));
+        Assert.Equal(BitConverter.GetBytes(3), transaction.PKey.ToArray());
+        Assert.Equal(FaultCode.UnknownOutcome, fault.Code);
+        alone.Answer();
+    }
+
+    [Fact]
     public async Task Send_WhenCancelledAndAnsweredAtOnce_KeepsThePooledWaitsApart()
     {
         using var hold = new CancellationTokenSource();
@@ -238,6 +294,18 @@ public sealed class GatheringTests
             _asked.SetResult((transaction, fault));
             return new(Answer.Task);
         }
+    }
+
+    private sealed class Told : IOutcomeReceiver
+    {
+        private readonly TaskCompletionSource<TransactionOutcome> _outcome =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<TransactionOutcome> Outcome => _outcome.Task;
+
+        public void Complete(in TransactionOutcome outcome) => _outcome.SetResult(outcome);
+
+        public void Fail(Exception error) => _outcome.SetException(error);
     }
 
     private sealed class Call(CommitBatch batch, CancellationToken token)

@@ -16,6 +16,9 @@ public sealed class SiloAdminTests(SiloFixture silo) : AdminSuite(silo.Service);
 public sealed class SiloCompareTests(SiloFixture silo) : CompareSuite(silo.Service);
 
 [Collection(SiloSuite.Name)]
+public sealed class SiloSubmitTests(SiloFixture silo) : SubmitSuite(silo.Service);
+
+[Collection(SiloSuite.Name)]
 public sealed class SiloDeleteTests(SiloFixture silo) : DeleteSuite(silo.Service);
 
 [Collection(SiloSuite.Name)]

@@ -7,6 +7,8 @@ public sealed class InMemoryAdminTests() : AdminSuite(new InMemoryTableService()
 
 public sealed class InMemoryCompareTests() : CompareSuite(new InMemoryTableService());
 
+public sealed class InMemorySubmitTests() : SubmitSuite(new InMemoryTableService());
+
 public sealed class InMemoryDeleteTests() : DeleteSuite(new InMemoryTableService());
 
 public sealed class InMemoryDeleteRangeTests() : DeleteRangeSuite(new InMemoryTableService());

@@ -13,18 +13,13 @@ internal sealed class CommitCall(OrleansTableService service, RouteCell cell, Ca
     /// <summary>Sends a transaction and waits for its outcome.</summary>
     public ValueTask<TransactionOutcome> SendAsync(
         TableTransaction transaction,
-        CancellationToken cancellationToken)
-    {
-        var routed = Volatile.Read(ref _routed);
-        var route = cell.Current;
-        if (routed?.Route != route)
-        {
-            routed = new RoutedCommit(this, route);
-            Volatile.Write(ref _routed, routed);
-        }
+        CancellationToken cancellationToken) => Route().SendAsync(transaction, cancellationToken);
 
-        return routed.SendAsync(transaction, cancellationToken);
-    }
+    /// <summary>Sends a transaction and tells a receiver of its outcome.</summary>
+    public void Submit(
+        TableTransaction transaction,
+        IOutcomeReceiver receiver,
+        CancellationToken cancellationToken) => Route().Submit(transaction, receiver, cancellationToken);
 
     /// <summary>Whether an outcome is what the caller is told: sending again would not better it.</summary>
     public static bool IsFinal(in TransactionOutcome outcome) =>
@@ -65,6 +60,19 @@ internal sealed class CommitCall(OrleansTableService service, RouteCell cell, Ca
             fault = outcome.Fault!;
             await retry.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private RoutedCommit Route()
+    {
+        var routed = Volatile.Read(ref _routed);
+        var route = cell.Current;
+        if (routed?.Route != route)
+        {
+            routed = new RoutedCommit(this, route);
+            Volatile.Write(ref _routed, routed);
+        }
+
+        return routed;
     }
 
     private static bool IsGone(Fault fault) => fault.Code == FaultCode.StreamNotFound;

@@ -19,7 +19,7 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion, int alo
     private const int BatchCountMax = 512;
     private const long BatchSizeMaxBytes = 256 << 10;
 
-    private readonly ConcurrentQueue<PendingCommit> _waiting = new();
+    private readonly ConcurrentQueue<GatheredCommit> _waiting = new();
     private int _isScheduled;
     private int _underWay;
 
@@ -32,10 +32,35 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion, int alo
     public ValueTask<TransactionOutcome> SendAsync(
         TableTransaction transaction,
         ICommitAppeal? appeal,
-        CancellationToken cancellationToken) =>
-        Interlocked.Increment(ref _underWay) <= aloneMax
-            ? SendAloneAsync(transaction, appeal, cancellationToken)
-            : Gather(transaction, appeal, cancellationToken);
+        CancellationToken cancellationToken)
+    {
+        if (Interlocked.Increment(ref _underWay) <= aloneMax)
+        {
+            return SendAloneAsync(transaction, appeal, cancellationToken);
+        }
+
+        var pending = PendingCommit.Rent(this);
+        var wait = pending.WaitAsync(cancellationToken);
+        Gather(new GatheredCommit(transaction, pending, appeal, cancellationToken));
+        return wait;
+    }
+
+    /// <summary>Sends a transaction and tells a receiver; with an appeal failures are values.</summary>
+    public void Submit(
+        TableTransaction transaction,
+        IOutcomeReceiver receiver,
+        ICommitAppeal? appeal,
+        CancellationToken cancellationToken)
+    {
+        if (Interlocked.Increment(ref _underWay) <= aloneMax)
+        {
+            _ = receiver.FollowAsync(SendAloneAsync(transaction, appeal, cancellationToken));
+        }
+        else
+        {
+            Gather(new GatheredCommit(transaction, receiver, appeal, cancellationToken));
+        }
+    }
 
     /// <summary>A transaction that was gathered has come to its end.</summary>
     public void Leave() => Interlocked.Decrement(ref _underWay);
@@ -76,37 +101,30 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion, int alo
             : await appeal.SendAgainAsync(transaction, outcome.Fault!, cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask<TransactionOutcome> Gather(
-        TableTransaction transaction,
-        ICommitAppeal? appeal,
-        CancellationToken cancellationToken)
+    private void Gather(in GatheredCommit commit)
     {
-        var pending = PendingCommit.Rent(this, transaction, appeal);
-        var wait = pending.WaitAsync(cancellationToken);
-        _waiting.Enqueue(pending);
+        _waiting.Enqueue(commit);
         if (Interlocked.CompareExchange(ref _isScheduled, 1, 0) == 0)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
-
-        return wait;
     }
 
-    private List<PendingCommit>? Take()
+    private List<GatheredCommit>? Take()
     {
-        List<PendingCommit>? batch = null;
+        List<GatheredCommit>? batch = null;
         long size = 0;
         while (size < BatchSizeMaxBytes
             && (batch is null || batch.Count < BatchCountMax)
             && _waiting.TryDequeue(out var next))
         {
-            if (next.IsGivenUp)
+            if (next.Awaited is { IsGivenUp: true } givenUp)
             {
-                next.Drop();
+                givenUp.Drop();
                 continue;
             }
 
-            (batch ??= new List<PendingCommit>(16)).Add(next);
+            (batch ??= new List<GatheredCommit>(16)).Add(next);
             size += TransactionCheck.SizeBytes(next.Transaction);
         }
 
@@ -114,7 +132,7 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion, int alo
     }
 
     // Never fails, and ends with the last outcome of its batch: who waits for it are the batch's callers.
-    private async Task SendAsync(List<PendingCommit> batch)
+    private async Task SendAsync(List<GatheredCommit> batch)
     {
         IReadOnlyList<TransactionOutcome> outcomes;
         try
@@ -123,17 +141,17 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion, int alo
         }
         catch (Exception e)
         {
-            batch.ForEach(pending => pending.Fail(e));
+            batch.ForEach(commit => Fail(commit, e));
             return;
         }
 
         for (var i = 0; i < batch.Count; i++)
         {
-            batch[i].Complete(outcomes[i]);
+            Complete(batch[i], outcomes[i]);
         }
     }
 
-    private async Task<IReadOnlyList<TransactionOutcome>> CommitAsync(List<PendingCommit> batch)
+    private async Task<IReadOnlyList<TransactionOutcome>> CommitAsync(List<GatheredCommit> batch)
     {
         var transactions = new TableTransaction[batch.Count];
         for (var i = 0; i < transactions.Length; i++)
@@ -146,5 +164,68 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion, int alo
         return reply.Outcomes.Count == transactions.Length
             ? reply.Outcomes
             : throw new InvalidOperationException("A range answered more or fewer transactions than it was sent.");
+    }
+
+    private void Complete(in GatheredCommit commit, in TransactionOutcome outcome)
+    {
+        if (commit.Appeal is null || commit.Appeal.IsFinal(outcome))
+        {
+            End(commit, outcome);
+        }
+        else
+        {
+            _ = SendAgainAsync(commit, outcome.Fault!);
+        }
+    }
+
+    private void Fail(in GatheredCommit commit, Exception error)
+    {
+        if (commit.Appeal is null)
+        {
+            End(commit, error);
+        }
+        else
+        {
+            Complete(commit, new TransactionOutcome(GrainCallFaults.OfWrite(error)));
+        }
+    }
+
+    // Never fails: the wait ends with whatever this ends with.
+    private async Task SendAgainAsync(GatheredCommit commit, Fault fault)
+    {
+        TransactionOutcome outcome;
+        try
+        {
+            outcome = await commit.Appeal!.SendAgainAsync(commit.Transaction, fault, commit.CancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            End(commit, e);
+            return;
+        }
+
+        End(commit, outcome);
+    }
+
+    // Who awaits is under way until he goes on: what he sends then is not alone.
+    private void End(in GatheredCommit commit, in TransactionOutcome outcome)
+    {
+        if (commit.Awaited is null)
+        {
+            Leave();
+        }
+
+        commit.Receiver.Complete(outcome);
+    }
+
+    private void End(in GatheredCommit commit, Exception error)
+    {
+        if (commit.Awaited is null)
+        {
+            Leave();
+        }
+
+        commit.Receiver.Fail(error);
     }
 }

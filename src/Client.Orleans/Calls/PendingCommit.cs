@@ -3,12 +3,12 @@ using System.Threading.Tasks.Sources;
 
 namespace Orleans.TableService.Client.Orleans.Calls;
 
-/// <summary>A transaction that travels with others, and the wait for its outcome. Pooled.</summary>
+/// <summary>The wait for the outcome of a transaction that travels with others. Pooled.</summary>
 /// <remarks>
 /// Two own it, the caller who waits and the batch; when both are done it goes back to the pool. Who gives up stops
 /// waiting, and the transaction may still be carried out.
 /// </remarks>
-internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>
+internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>, IOutcomeReceiver
 {
     private const int KeptMax = 4096;
 
@@ -18,8 +18,6 @@ internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>
     private ManualResetValueTaskSourceCore<TransactionOutcome> _source =
         new() { RunContinuationsAsynchronously = true };
     private CommitGatherer _gatherer = null!;
-    private ICommitAppeal? _appeal;
-    private CancellationToken _cancellation;
     private CancellationTokenRegistration _registration;
     private int _isEnded;
     private int _holds;
@@ -28,11 +26,8 @@ internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>
     {
     }
 
-    /// <summary>What to carry out.</summary>
-    public TableTransaction Transaction { get; private set; } = null!;
-
     /// <summary>One that is not in use.</summary>
-    public static PendingCommit Rent(CommitGatherer gatherer, TableTransaction transaction, ICommitAppeal? appeal)
+    public static PendingCommit Rent(CommitGatherer gatherer)
     {
         if (Free.TryDequeue(out var pending))
         {
@@ -44,8 +39,6 @@ internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>
         }
 
         pending._gatherer = gatherer;
-        pending._appeal = appeal;
-        pending.Transaction = transaction;
         pending._holds = 2;
         Volatile.Write(ref pending._isEnded, 0);
         return pending;
@@ -55,7 +48,6 @@ internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>
     public ValueTask<TransactionOutcome> WaitAsync(CancellationToken cancellationToken)
     {
         var wait = new ValueTask<TransactionOutcome>(this, _source.Version);
-        _cancellation = cancellationToken;
         if (cancellationToken.CanBeCanceled)
         {
             _registration = cancellationToken.UnsafeRegister(
@@ -71,30 +63,26 @@ internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>
     /// <summary>Lets go of what nobody waits for; the batch must not touch it afterwards.</summary>
     public void Drop() => LetGo();
 
-    /// <summary>Ends the wait with an outcome that stands; the batch must not touch it afterwards.</summary>
+    /// <summary>Ends the wait with an outcome; the batch must not touch it afterwards.</summary>
     public void Complete(in TransactionOutcome outcome)
     {
-        if (_appeal is null || _appeal.IsFinal(outcome) || IsGivenUp)
+        if (Interlocked.Exchange(ref _isEnded, 1) == 0)
         {
-            End(outcome);
+            _source.SetResult(outcome);
         }
-        else
-        {
-            _ = SendAgainAsync(_appeal, outcome.Fault!);
-        }
+
+        LetGo();
     }
 
     /// <summary>Ends the wait with a failure; the batch must not touch it afterwards.</summary>
     public void Fail(Exception error)
     {
-        if (_appeal is null)
+        if (Interlocked.Exchange(ref _isEnded, 1) == 0)
         {
-            End(error);
+            _source.SetException(error);
         }
-        else
-        {
-            Complete(new TransactionOutcome(GrainCallFaults.OfWrite(error)));
-        }
+
+        LetGo();
     }
 
     /// <inheritdoc/>
@@ -131,43 +119,6 @@ internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>
         }
     }
 
-    // Never fails: the caller's wait ends with whatever it ends with.
-    private async Task SendAgainAsync(ICommitAppeal appeal, Fault fault)
-    {
-        TransactionOutcome outcome;
-        try
-        {
-            outcome = await appeal.SendAgainAsync(Transaction, fault, _cancellation).ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            End(e);
-            return;
-        }
-
-        End(outcome);
-    }
-
-    private void End(in TransactionOutcome outcome)
-    {
-        if (Interlocked.Exchange(ref _isEnded, 1) == 0)
-        {
-            _source.SetResult(outcome);
-        }
-
-        LetGo();
-    }
-
-    private void End(Exception error)
-    {
-        if (Interlocked.Exchange(ref _isEnded, 1) == 0)
-        {
-            _source.SetException(error);
-        }
-
-        LetGo();
-    }
-
     private void LetGo()
     {
         if (Interlocked.Decrement(ref _holds) > 0)
@@ -175,10 +126,7 @@ internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>
             return;
         }
 
-        Transaction = null!;
         _gatherer = null!;
-        _appeal = null;
-        _cancellation = default;
         _registration = default;
         _source.Reset();
         if (Interlocked.Increment(ref _freeCount) <= KeptMax)

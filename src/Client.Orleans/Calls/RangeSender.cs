@@ -26,16 +26,23 @@ internal sealed class RangeSender(IRangeGrain range, long mapVersion)
     public ValueTask<TransactionOutcome> SendAsync(
         TableTransaction transaction,
         ICommitAppeal? appeal,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) =>
+        GathererOf(transaction).SendAsync(transaction, appeal, cancellationToken);
+
+    /// <summary>Sends a transaction and tells a receiver; with an appeal failures are values.</summary>
+    public void Submit(
+        TableTransaction transaction,
+        IOutcomeReceiver receiver,
+        ICommitAppeal? appeal,
+        CancellationToken cancellationToken) =>
+        GathererOf(transaction).Submit(transaction, receiver, appeal, cancellationToken);
+
+    private CommitGatherer GathererOf(TableTransaction transaction) => SingleOf(transaction) switch
     {
-        var gatherer = SingleOf(transaction) switch
-        {
-            PutOperation or DeleteOperation or IncrementOperation => _writes,
-            GetOperation => _gets,
-            _ => _others,
-        };
-        return gatherer.SendAsync(transaction, appeal, cancellationToken);
-    }
+        PutOperation or DeleteOperation or IncrementOperation => _writes,
+        GetOperation => _gets,
+        _ => _others,
+    };
 
     private static TableOperation? SingleOf(TableTransaction transaction) =>
         transaction.Success.Count == 1 && transaction.Compares.Count + transaction.Failure.Count == 0

@@ -13,6 +13,12 @@ internal sealed class RoutedCommit(CommitCall call, TableRoute route) : ICommitA
         TableTransaction transaction,
         CancellationToken cancellationToken) => route.SendAsync(transaction, this, cancellationToken);
 
+    /// <summary>Sends a transaction and tells a receiver; failures are values.</summary>
+    public void Submit(
+        TableTransaction transaction,
+        IOutcomeReceiver receiver,
+        CancellationToken cancellationToken) => route.Submit(transaction, receiver, this, cancellationToken);
+
     /// <inheritdoc/>
     public bool IsFinal(in TransactionOutcome outcome) => CommitCall.IsFinal(outcome);
 

@@ -59,6 +59,14 @@ internal sealed class TableRoute
         CancellationToken cancellationToken) =>
         _senders[IndexOf(transaction.PKey.Span)].SendAsync(transaction, appeal, cancellationToken);
 
+    /// <summary>Sends a transaction to the range that owns its pKey and tells a receiver.</summary>
+    public void Submit(
+        TableTransaction transaction,
+        IOutcomeReceiver receiver,
+        ICommitAppeal appeal,
+        CancellationToken cancellationToken) =>
+        _senders[IndexOf(transaction.PKey.Span)].Submit(transaction, receiver, appeal, cancellationToken);
+
     private int IndexOf(ReadOnlySpan<byte> pKey) =>
         _ranges.Length == 1 ? 0 : IsHash ? FindHash(Ordered(Murmur3.Hash(pKey))) : FindRaw(pKey);
 

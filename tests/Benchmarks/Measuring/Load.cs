@@ -65,7 +65,9 @@ internal static class Load
     {
         GC.Collect();
         var allocated = GC.GetTotalAllocatedBytes(precise: true);
+        var isOver = false;
         var watch = Stopwatch.StartNew();
+        using var end = new Timer(_ => Volatile.Write(ref isOver, true), null, duration, Timeout.InfiniteTimeSpan);
         var counts = await Task.WhenAll(
             Enumerable.Range(0, callers).Select(caller => Task.Run(() => CallAsync(caller))));
         var elapsed = watch.Elapsed;
@@ -76,7 +78,7 @@ internal static class Load
         async Task<long> CallAsync(int caller)
         {
             long turn = 0;
-            for (; watch.Elapsed < duration; turn++)
+            for (; !Volatile.Read(ref isOver); turn++)
             {
                 await operation(caller, turn);
             }
