@@ -22,6 +22,11 @@ public static class TransactionCheck
                 $"The transaction has {count} compares and operations, more than {limits.TransactionOperationsMax}.");
         }
 
+        if (count == 1 && transaction.Success.Count == 1)
+        {
+            return CheckSingle(transaction, transaction.Success[0], limits);
+        }
+
         return CheckKey("pKey", transaction.PKey, limits)
             ?? CheckCompares(transaction.Compares, limits)
             ?? CheckOperations(transaction.Success, limits)
@@ -74,6 +79,15 @@ public static class TransactionCheck
     }
 
     private static long SizeBytes(KeyInterval interval) => interval.Start.Length + (interval.End?.Length ?? 0);
+
+    // Most transactions are single operations, and are checked at every door. No two bounds and no value of an
+    // operation are so large together that its size is worth a look, unless the limits are unusual.
+    private static Fault? CheckSingle(TableTransaction transaction, TableOperation operation, TableLimits limits) =>
+        CheckKey("pKey", transaction.PKey, limits)
+        ?? Check(operation, limits)
+        ?? ((3 * (limits.KeySizeMaxBytes + 1L)) + limits.ValueSizeMaxBytes <= limits.TransactionSizeMaxBytes
+            ? null
+            : CheckSize(transaction, limits));
 
     private static Fault? CheckSize(TableTransaction transaction, TableLimits limits)
     {

@@ -32,6 +32,29 @@ internal sealed class Calls(TableServiceClientOptions options, TimeProvider time
             ? MeasureAsync(attempt, state, cancellationToken)
             : RetryAsync(attempt, state, cancellationToken);
 
+    /// <summary>Goes on where a first attempt said that nothing was done, which somebody else made.</summary>
+    /// <param name="attempt">Commits once.</param>
+    /// <param name="state">What it is told.</param>
+    /// <param name="fault">What the first attempt ended with.</param>
+    /// <param name="started">When it began.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    public async ValueTask<TransactionOutcome> RepeatAsync<TState>(
+        Func<TState, CancellationToken, ValueTask<TransactionOutcome>> attempt,
+        TState state,
+        Fault fault,
+        long started,
+        CancellationToken cancellationToken)
+    {
+        var outcome = new TransactionOutcome(fault);
+        for (var retry = 0; !outcome.IsResult && MayRepeat(outcome.Fault, retry, started); retry++)
+        {
+            await DelayAsync(retry, cancellationToken).ConfigureAwait(false);
+            outcome = await attempt(state, cancellationToken).ConfigureAwait(false);
+        }
+
+        return outcome;
+    }
+
     // By itself, because what it captures would be allocated for calls that nobody observes, too.
     private ValueTask<TransactionOutcome> MeasureAsync<TState>(
         Func<TState, CallScope, ValueTask<TransactionOutcome>> attempt,

@@ -58,6 +58,16 @@ public sealed class TransactionCheckTests
         Assert.Equal(FaultCode.TooLarge, fault?.Code);
     }
 
+    [Fact]
+    public void Check_WhenTheBytesOfOneOperationAreTooManyTogether_IsTooLarge()
+    {
+        var put = new PutOperation { LKey = new byte[4], Value = new byte[8] };
+        var limits = new TableLimits { KeySizeMaxBytes = 4, ValueSizeMaxBytes = 8, TransactionSizeMaxBytes = 15 };
+
+        Assert.Null(TransactionCheck.Check(TableTransaction.Of(new byte[3], put), limits));
+        Assert.Equal(FaultCode.TooLarge, TransactionCheck.Check(TableTransaction.Of(new byte[4], put), limits)?.Code);
+    }
+
     [Theory]
     [InlineData(0L, FaultCode.InvalidRequest)]
     [InlineData(1L, null)]

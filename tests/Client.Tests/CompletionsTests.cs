@@ -55,6 +55,55 @@ public sealed class CompletionsTests
         Assert.False(next.IsEnded);
     }
 
+    [Fact]
+    public async Task Finish_WhenTheFaultDoesNotStand_EndsAsItsAppealDoes()
+    {
+        var appeal = new Appeal();
+        var operation = Submit(appeal);
+        var wait = operation.OutcomeAsync(CancellationToken.None).AsTask();
+
+        operation.Complete(new TransactionOutcome(Faults.Unavailable("It is not there.")));
+        operation.LetGo();
+        var (transaction, submittedAt) = await appeal.Asked.WaitAsync(Patience);
+        Assert.False(wait.IsCompleted);
+        Assert.Equal(7, _operations.Room.CurrentCount);
+        appeal.Answer.SetResult(Outcome(5));
+
+        Assert.Equal(5, (await wait.WaitAsync(Patience)).Result!.Revision);
+        Assert.Equal((1, 3L), (transaction.PKey.Length, submittedAt));
+        Assert.Equal(8, _operations.Room.CurrentCount);
+    }
+
+    [Fact]
+    public async Task Finish_WhenTheAppealFails_EndsTheWaitWithThat()
+    {
+        var appeal = new Appeal();
+        var operation = Submit(appeal);
+        var wait = operation.OutcomeAsync(CancellationToken.None).AsTask();
+
+        operation.Complete(new TransactionOutcome(Faults.Unavailable("It is not there.")));
+        operation.LetGo();
+        await appeal.Asked.WaitAsync(Patience);
+        appeal.Answer.SetException(new OperationCanceledException());
+
+        await Assert.ThrowsAsync<OperationCanceledException>(() => wait.WaitAsync(Patience));
+        Assert.Equal(8, _operations.Room.CurrentCount);
+    }
+
+    [Fact]
+    public async Task Finish_WhenTheFaultStands_DoesNotAppeal()
+    {
+        var appeal = new Appeal();
+        var operation = Submit(appeal);
+        var wait = operation.OutcomeAsync(CancellationToken.None).AsTask();
+
+        operation.Complete(new TransactionOutcome(Faults.UnknownOutcome("it broke off")));
+        operation.LetGo();
+
+        Assert.Equal(FaultCode.UnknownOutcome, (await wait.WaitAsync(Patience)).Fault!.Code);
+        Assert.False(appeal.Asked.IsCompleted);
+    }
+
     // Where the wait ends, as continuations without a context do.
     private static async Task<bool> BlockAsync(Task wait, ManualResetEventSlim until)
     {
@@ -68,13 +117,34 @@ public sealed class CompletionsTests
         end.Set();
     }
 
-    private PendingOperation Submit()
+    private PendingOperation Submit(IOperationAppeal? appeal = null)
     {
         Assert.True(_operations.Room.Wait(0));
         var key = new byte[] { 1 };
-        return _operations.Rent(TableTransaction.Of(key, new GetOperation { LKey = key }), submittedAt: 0);
+        return _operations.Rent(
+            TableTransaction.Of(key, new GetOperation { LKey = key }), submittedAt: 3, appeal: appeal);
     }
 
     private static TransactionOutcome Outcome(long revision) =>
         new(new TransactionResult { Succeeded = true, Revision = revision, Results = [] });
+
+    private sealed class Appeal : IOperationAppeal
+    {
+        private readonly TaskCompletionSource<(TableTransaction, long)> _asked =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<(TableTransaction Transaction, long SubmittedAt)> Asked => _asked.Task;
+
+        public TaskCompletionSource<TransactionOutcome> Answer { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public bool Stands(Fault fault) => fault.Code != FaultCode.Unavailable;
+
+        public ValueTask<TransactionOutcome> SendAgainAsync(
+            TableTransaction transaction, Fault fault, long submittedAt, CancellationToken cancellationToken)
+        {
+            _asked.SetResult((transaction, submittedAt));
+            return new(Answer.Task);
+        }
+    }
 }

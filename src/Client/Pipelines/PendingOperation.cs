@@ -13,6 +13,9 @@ internal sealed class PendingOperation(PendingOperations pool) : IValueTaskSourc
 {
     private ManualResetValueTaskSourceCore<TransactionOutcome> _source;
     private CancellationTokenRegistration _registration;
+    private CancellationToken _caller;
+    private IOperationAppeal? _appeal;
+    private bool _holdsPlace;
     private TransactionOutcome _outcome;
     private OperationCanceledException? _givenUp;
     private int _isEnded;
@@ -31,9 +34,14 @@ internal sealed class PendingOperation(PendingOperations pool) : IValueTaskSourc
     public bool IsEnded => Volatile.Read(ref _isEnded) != 0;
 
     /// <summary>Begins a use.</summary>
-    public void Begin(TableTransaction transaction, long submittedAt)
+    /// <param name="transaction">What to carry out.</param>
+    /// <param name="submittedAt">Now.</param>
+    /// <param name="holdsPlace">Whether a place is given back when the outcome is taken.</param>
+    /// <param name="appeal">Has the last word on the outcome.</param>
+    public void Begin(TableTransaction transaction, long submittedAt, bool holdsPlace, IOperationAppeal? appeal)
     {
         (Transaction, SubmittedAt, IsSent) = (transaction, submittedAt, false);
+        (_holdsPlace, _appeal) = (holdsPlace, appeal);
         _holds = 2;
         Volatile.Write(ref _isEnded, 0);
     }
@@ -42,6 +50,7 @@ internal sealed class PendingOperation(PendingOperations pool) : IValueTaskSourc
     public ValueTask<TransactionOutcome> OutcomeAsync(CancellationToken cancellationToken)
     {
         var wait = new ValueTask<TransactionOutcome>(this, _source.Version);
+        _caller = cancellationToken;
         if (cancellationToken.CanBeCanceled)
         {
             _registration = cancellationToken.UnsafeRegister(
@@ -75,13 +84,17 @@ internal sealed class PendingOperation(PendingOperations pool) : IValueTaskSourc
     /// <summary>Lets the caller go on, on this thread.</summary>
     public void Finish()
     {
-        if (_givenUp is null)
+        if (_givenUp is not null)
+        {
+            _source.SetException(_givenUp);
+        }
+        else if (_appeal is null || _outcome.IsResult || _appeal.Stands(_outcome.Fault))
         {
             _source.SetResult(_outcome);
         }
         else
         {
-            _source.SetException(_givenUp);
+            _ = SendAgainAsync(_appeal, _outcome.Fault);
         }
     }
 
@@ -96,6 +109,8 @@ internal sealed class PendingOperation(PendingOperations pool) : IValueTaskSourc
         Transaction = null!;
         _outcome = default;
         _givenUp = null;
+        _appeal = null;
+        _caller = default;
         _registration = default;
         _source.Reset();
         pool.Return(this);
@@ -105,7 +120,11 @@ internal sealed class PendingOperation(PendingOperations pool) : IValueTaskSourc
     {
         // Waits for a cancellation that is just running, which would else meet the next use.
         _registration.Dispose();
-        pool.Room.Release();
+        if (_holdsPlace)
+        {
+            pool.Room.Release();
+        }
+
         try
         {
             return _source.GetResult(token);
@@ -123,6 +142,25 @@ internal sealed class PendingOperation(PendingOperations pool) : IValueTaskSourc
         object? state,
         short token,
         ValueTaskSourceOnCompletedFlags flags) => _source.OnCompleted(continuation, state, token, flags);
+
+    // Never fails: the caller's wait ends with whatever this ends with.
+    private async Task SendAgainAsync(IOperationAppeal appeal, Fault fault)
+    {
+        TransactionOutcome outcome;
+        try
+        {
+            outcome = await appeal.SendAgainAsync(Transaction, fault, SubmittedAt, _caller).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // Whatever it is, it is the caller's.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _source.SetException(e);
+            return;
+        }
+
+        _source.SetResult(outcome);
+    }
 
     private void GiveUp(CancellationToken cancellationToken)
     {

@@ -7,17 +7,22 @@ internal sealed class PendingOperations(int countMax)
 {
     private readonly ConcurrentQueue<PendingOperation> _free = new();
 
-    /// <summary>Places for operations without an outcome; one is taken for each before it is rented.</summary>
+    /// <summary>Places for operations without an outcome; one is taken for each before it is sent first.</summary>
     public SemaphoreSlim Room { get; } = new(countMax, countMax);
 
     /// <summary>Where waits end.</summary>
     public Completions Completions { get; } = new();
 
-    /// <summary>An operation that is not in use.</summary>
-    public PendingOperation Rent(TableTransaction transaction, long submittedAt)
+    /// <summary>An operation that is not in use, begun.</summary>
+    /// <inheritdoc cref="PendingOperation.Begin"/>
+    public PendingOperation Rent(
+        TableTransaction transaction,
+        long submittedAt,
+        bool holdsPlace = true,
+        IOperationAppeal? appeal = null)
     {
         var operation = _free.TryDequeue(out var free) ? free : new PendingOperation(this);
-        operation.Begin(transaction, submittedAt);
+        operation.Begin(transaction, submittedAt, holdsPlace, appeal);
         return operation;
     }
 

@@ -5,7 +5,7 @@ namespace Orleans.TableService.Client;
 /// use by many callers, and made for many. A stream that breaks is replaced at the next operation; what was sent on it
 /// without an outcome is <see cref="FaultCode.UnknownOutcome"/> when it writes, and repeated when it only reads.
 /// </summary>
-public sealed class TablePipeline : ITable, IAsyncDisposable
+public sealed class TablePipeline : ITable, IAsyncDisposable, IOperationAppeal
 {
     private readonly ITable _table;
     private readonly Wire.Tables.TablesClient _tables;
@@ -15,6 +15,7 @@ public sealed class TablePipeline : ITable, IAsyncDisposable
     private readonly PendingOperations _operations;
     private readonly Lock _lock = new();
     private readonly Func<TableTransaction, CallScope, ValueTask<TransactionOutcome>> _attempt;
+    private readonly Func<TableTransaction, CancellationToken, ValueTask<TransactionOutcome>> _again;
     private PipelineConnection? _connection;
     private bool _isDisposed;
 
@@ -32,6 +33,7 @@ public sealed class TablePipeline : ITable, IAsyncDisposable
         _time = time;
         _operations = new PendingOperations(options.PipelineOperationsMax);
         _attempt = AttemptAsync;
+        _again = (transaction, token) => Submit(transaction, holdsPlace: false, appeal: null, token);
     }
 
     /// <inheritdoc/>
@@ -43,8 +45,14 @@ public sealed class TablePipeline : ITable, IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transaction);
-        return HardLimits.Check(transaction) is { } fault
-            ? new ValueTask<TransactionOutcome>(new TransactionOutcome(fault))
+        if (HardLimits.Check(transaction) is { } fault)
+        {
+            return new ValueTask<TransactionOutcome>(new TransactionOutcome(fault));
+        }
+
+        var isPlain = !ClientTelemetry.IsObserved && !cancellationToken.IsCancellationRequested;
+        return isPlain && _operations.Room.Wait(0, CancellationToken.None)
+            ? Submit(transaction, holdsPlace: true, appeal: this, cancellationToken)
             : _calls.CommitAsync(_attempt, transaction, cancellationToken);
     }
 
@@ -70,10 +78,21 @@ public sealed class TablePipeline : ITable, IAsyncDisposable
         }
     }
 
+    bool IOperationAppeal.Stands(Fault fault) => !Calls.IsPassing(fault);
+
+    ValueTask<TransactionOutcome> IOperationAppeal.SendAgainAsync(
+        TableTransaction transaction,
+        Fault fault,
+        long submittedAt,
+        CancellationToken cancellationToken) =>
+        _calls.RepeatAsync(_again, transaction, fault, submittedAt, cancellationToken);
+
     private ValueTask<TransactionOutcome> AttemptAsync(TableTransaction transaction, CallScope scope)
     {
         scope.Caller.ThrowIfCancellationRequested();
-        return _operations.Room.Wait(0) ? Submit(transaction, scope) : WaitAndSubmitAsync(transaction, scope);
+        return _operations.Room.Wait(0)
+            ? Submit(transaction, holdsPlace: true, appeal: null, scope.Caller)
+            : WaitAndSubmitAsync(transaction, scope);
     }
 
     private async ValueTask<TransactionOutcome> WaitAndSubmitAsync(TableTransaction transaction, CallScope scope)
@@ -88,25 +107,33 @@ public sealed class TablePipeline : ITable, IAsyncDisposable
                 $"The pipeline had no room for the operation within {_options.CallTimeout}."));
         }
 
-        return await Submit(transaction, scope).ConfigureAwait(false);
+        return await Submit(transaction, holdsPlace: true, appeal: null, scope.Caller).ConfigureAwait(false);
     }
 
     // The operation gives its place back when its outcome is taken.
-    private ValueTask<TransactionOutcome> Submit(TableTransaction transaction, CallScope scope)
+    private ValueTask<TransactionOutcome> Submit(
+        TableTransaction transaction,
+        bool holdsPlace,
+        IOperationAppeal? appeal,
+        CancellationToken cancellationToken)
     {
         PipelineConnection connection;
         try
         {
             connection = Connect();
         }
-        catch
+        catch (Exception e)
         {
-            _operations.Room.Release();
-            throw;
+            if (holdsPlace)
+            {
+                _operations.Room.Release();
+            }
+
+            return ValueTask.FromException<TransactionOutcome>(e);
         }
 
-        var pending = _operations.Rent(transaction, _time.GetTimestamp());
-        var outcome = pending.OutcomeAsync(scope.Caller);
+        var pending = _operations.Rent(transaction, _time.GetTimestamp(), holdsPlace, appeal);
+        var outcome = pending.OutcomeAsync(cancellationToken);
         connection.Submit(pending);
         return outcome;
     }
