@@ -51,9 +51,21 @@ internal sealed class PipelineSession
         }
         finally
         {
-            await _window.DrainAsync();
+            await DrainAsync();
             GatewayTelemetry.Pipelines.TryRemove(_window, out _);
             await EndAsync(requests, writing, isStopping: stop.IsCancellationRequested);
+        }
+    }
+
+    // What is in flight for a client that is gone comes to its end unseen, and nobody waits for it.
+    private async Task DrainAsync()
+    {
+        try
+        {
+            await _window.DrainAsync().AsTask().WaitAsync(_gone);
+        }
+        catch (OperationCanceledException) when (_gone.IsCancellationRequested)
+        {
         }
     }
 

@@ -18,18 +18,25 @@ public interface ITable
         CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// As <see cref="TryCommitAsync"/>, for who has thousands under way: the outcome is told instead of awaited.
+    /// As <see cref="TryCommitAsync"/>, for who has thousands under way: the outcome is told instead of awaited. That
+    /// pays for tables inside an Orleans app; others follow a wait for it.
     /// </summary>
-    /// <param name="transaction">What to carry out.</param>
-    /// <param name="receiver">Is told, except when an argument is missing.</param>
+    /// <param name="transaction">What to carry out; its memory stays as it is until the receiver is told.</param>
+    /// <param name="receiver">Is told, unless this throws.</param>
     /// <param name="cancellationToken">
-    /// Ends what comes before the outcome if it can; the receiver is told in any case, and perhaps of the outcome.
+    /// Ends what comes before the outcome if it can, and attempts after the first. The receiver is told in any case,
+    /// and perhaps of the outcome.
     /// </param>
+    /// <exception cref="ArgumentNullException">An argument is missing.</exception>
     void Submit(
         TableTransaction transaction,
         IOutcomeReceiver receiver,
-        CancellationToken cancellationToken = default) =>
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        ArgumentNullException.ThrowIfNull(receiver);
         _ = receiver.FollowAsync(CommitAsync(this, transaction, cancellationToken));
+    }
 
     /// <summary>Follows changes in commit order, without gap or repetition, whole transactions at a time.</summary>
     /// <returns>

@@ -28,6 +28,7 @@ internal sealed class OrleansTable(OrleansTableService service, RouteCell cell, 
         IOutcomeReceiver receiver,
         CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(receiver);
         if (TransactionCheck.Check(transaction, context.Limits) is { } fault)
         {
             receiver.Complete(new TransactionOutcome(fault));

@@ -39,17 +39,20 @@ internal sealed class Calls(TableServiceClientOptions options, TimeProvider time
     /// <param name="started">When it began.</param>
     /// <param name="cancellationToken">The caller's.</param>
     public async ValueTask<TransactionOutcome> RepeatAsync<TState>(
-        Func<TState, CancellationToken, ValueTask<TransactionOutcome>> attempt,
+        Func<TState, CallScope, ValueTask<TransactionOutcome>> attempt,
         TState state,
         Fault fault,
         long started,
         CancellationToken cancellationToken)
     {
+        var left = options.CallTimeout - time.GetElapsedTime(started);
+        using var timeout = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
+        using var scope = new CallScope(timeout.Token, cancellationToken);
         var outcome = new TransactionOutcome(fault);
         for (var retry = 0; !outcome.IsResult && MayRepeat(outcome.Fault, retry, started); retry++)
         {
             await DelayAsync(retry, cancellationToken).ConfigureAwait(false);
-            outcome = await attempt(state, cancellationToken).ConfigureAwait(false);
+            outcome = await attempt(state, scope).ConfigureAwait(false);
         }
 
         return outcome;

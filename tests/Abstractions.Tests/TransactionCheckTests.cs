@@ -68,6 +68,17 @@ public sealed class TransactionCheckTests
         Assert.Equal(FaultCode.TooLarge, TransactionCheck.Check(TableTransaction.Of(new byte[4], put), limits)?.Code);
     }
 
+    [Fact]
+    public void Check_WhenTheBoundsOfARangeAreTooLongTogether_IsTooLarge()
+    {
+        var limits = new TableLimits { KeySizeMaxBytes = 4, ValueSizeMaxBytes = 1, TransactionSizeMaxBytes = 13 };
+        var longest = new RangeOperation { LKeys = new KeyInterval(new byte[5], new byte[] { 1, 1, 1, 1, 1 }) };
+
+        Assert.Null(TransactionCheck.Check(TableTransaction.Of(new byte[3], longest), limits));
+        Assert.Equal(
+            FaultCode.TooLarge, TransactionCheck.Check(TableTransaction.Of(new byte[4], longest), limits)?.Code);
+    }
+
     [Theory]
     [InlineData(0L, FaultCode.InvalidRequest)]
     [InlineData(1L, null)]

@@ -1,3 +1,5 @@
+using System.Threading.Tasks.Sources;
+
 namespace Orleans.TableService.Client.Tests;
 
 public sealed class CompletionsTests
@@ -66,7 +68,6 @@ public sealed class CompletionsTests
         operation.LetGo();
         var (transaction, submittedAt) = await appeal.Asked.WaitAsync(Patience);
         Assert.False(wait.IsCompleted);
-        Assert.Equal(7, _operations.Room.CurrentCount);
         appeal.Answer.SetResult(Outcome(5));
 
         Assert.Equal(5, (await wait.WaitAsync(Patience)).Result!.Revision);
@@ -102,6 +103,50 @@ public sealed class CompletionsTests
 
         Assert.Equal(FaultCode.UnknownOutcome, (await wait.WaitAsync(Patience)).Fault!.Code);
         Assert.False(appeal.Asked.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Complete_WhenNobodyTakesTheOutcome_GivesThePlaceBack()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            var operation = Submit();
+            var dropped = operation.OutcomeAsync(CancellationToken.None);
+            operation.Complete(Outcome(i));
+            operation.LetGo();
+            Assert.False(dropped.IsFaulted);
+            Assert.True(await _operations.Room.WaitAsync(Patience));
+            _operations.Room.Release();
+        }
+
+        var last = Submit();
+        var wait = last.OutcomeAsync(CancellationToken.None).AsTask();
+        last.Complete(Outcome(20));
+        await wait;
+
+        Assert.Equal(8, _operations.Room.CurrentCount);
+    }
+
+    [Fact]
+    public async Task GetResult_WhenItIsAskedTwiceOrTooEarly_HarmsNoOther()
+    {
+        IValueTaskSource<TransactionOutcome> source = Submit();
+        var operation = (PendingOperation)source;
+        var early = operation.OutcomeAsync(CancellationToken.None);
+
+        Assert.Throws<InvalidOperationException>(() => source.GetResult(0));
+        operation.Complete(Outcome(1));
+        operation.LetGo();
+        Assert.Equal(1, (await early).Result!.Revision);
+        Assert.Throws<InvalidOperationException>(() => source.GetResult(0));
+
+        var next = Submit();
+        Assert.Same(operation, next);
+        var wait = next.OutcomeAsync(CancellationToken.None);
+        next.Complete(Outcome(2));
+        next.LetGo();
+        Assert.Equal(2, (await wait).Result!.Revision);
+        Assert.NotSame(Submit(), Submit());
     }
 
     // Where the wait ends, as continuations without a context do.

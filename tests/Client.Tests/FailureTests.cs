@@ -55,6 +55,21 @@ public sealed class FailureTests
         Assert.Equal(3, scripted.Seen);
     }
 
+    [Fact]
+    public async Task Commit_WhenAPipelineHasOnePlace_IsRepeatedInIt()
+    {
+        await using var scripted = await Scripted.StartAsync(
+            (seen, _) => new(seen % 3 == 0
+                ? ScriptedService.PutDone()
+                : new TransactionOutcome(Faults.Unavailable("not yet"))),
+            options => options.PipelineOperationsMax = 1);
+        var table = await OpenAsync(scripted, pipelined: true);
+
+        Assert.True((await table.TryCommitAsync(Scripted.Put)).IsResult);
+        Assert.True((await table.TryCommitAsync(Scripted.Put)).IsResult);
+        Assert.Equal(6, scripted.Seen);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -36,6 +36,36 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public async Task Pipeline_WhenResultsAreTooLargeForOneMessage_SendsMore()
+    {
+        const int Count = 60;
+        var service = await TablesAsync();
+        await using var host = await GatewayHost.StartAsync(
+            service, options => options.PipelineReplySizeMaxBytes = 10_000);
+        using var channel = GrpcChannel.ForAddress(host.Address);
+        using var call = new Wire.Tables.TablesClient(channel).Pipeline();
+        var key = ByteString.CopyFromUtf8("k");
+        var table = await service.OpenTableAsync("default", "t");
+        await table.PutAsync(key.ToByteArray(), new byte[4_000]);
+        var request = new Wire.PipelineRequest { Table = "t" };
+        request.Operations.AddRange(Enumerable.Range(0, Count).Select(
+            i => new Wire.PipelineOperation { Id = (ulong)i, PKey = key, Get = new() }));
+
+        await call.RequestStream.WriteAsync(request);
+        await call.RequestStream.CompleteAsync();
+        var replies = new List<Wire.PipelineReply>();
+        while (await call.ResponseStream.MoveNext(CancellationToken.None).WaitAsync(Patience))
+        {
+            replies.Add(call.ResponseStream.Current);
+        }
+
+        Assert.All(replies, reply => Assert.InRange(reply.CalculateSize(), 1, 10_100));
+        Assert.Equal(
+            Enumerable.Range(0, Count).Select(i => (ulong)i),
+            replies.SelectMany(reply => reply.Results).Select(result => result.Id).Order());
+    }
+
+    [Fact]
     public async Task Pipeline_WhenOperationsFail_StatesTheFaultOfEachAndGoesOn()
     {
         await using var host = await GatewayHost.StartAsync(await TablesAsync());

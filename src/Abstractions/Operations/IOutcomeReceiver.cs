@@ -4,7 +4,7 @@ namespace Orleans.TableService;
 /// <remarks>
 /// One of the two is called once, on any thread, perhaps before <see cref="ITable.Submit"/> has returned. An
 /// implementation notes what it is told: it must not throw, wait, or run what somebody else wrote, for others wait
-/// behind it.
+/// behind it. What it throws all the same ends the process.
 /// </remarks>
 public interface IOutcomeReceiver
 {

@@ -1,12 +1,49 @@
+using System.Runtime.ExceptionServices;
+
 namespace Orleans.TableService;
 
-/// <summary>What is awaited and who is told, brought together.</summary>
+/// <summary>Tells receivers, so that none keeps others from being told.</summary>
+/// <remarks>
+/// What a receiver throws against its contract is thrown on a thread of the pool, where it ends the process: its caller
+/// would wait for ever.
+/// </remarks>
 public static class OutcomeReceiverExtensions
 {
+    /// <summary>Tells a receiver the outcome; never fails.</summary>
+    public static void Tell(this IOutcomeReceiver receiver, in TransactionOutcome outcome)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        try
+        {
+            receiver.Complete(outcome);
+        }
+#pragma warning disable CA1031 // Thrown again where nobody else is harmed.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            ThrowOnPool(e);
+        }
+    }
+
+    /// <summary>Tells a receiver why there is no outcome; never fails.</summary>
+    public static void Tell(this IOutcomeReceiver receiver, Exception error)
+    {
+        ArgumentNullException.ThrowIfNull(receiver);
+        try
+        {
+            receiver.Fail(error);
+        }
+#pragma warning disable CA1031 // Thrown again where nobody else is harmed.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            ThrowOnPool(e);
+        }
+    }
+
     /// <summary>Tells a receiver what a wait ends with; never fails.</summary>
     public static async Task FollowAsync(this IOutcomeReceiver receiver, ValueTask<TransactionOutcome> wait)
     {
-        ArgumentNullException.ThrowIfNull(receiver);
         TransactionOutcome outcome;
         try
         {
@@ -16,10 +53,13 @@ public static class OutcomeReceiverExtensions
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            receiver.Fail(e);
+            receiver.Tell(e);
             return;
         }
 
-        receiver.Complete(outcome);
+        receiver.Tell(outcome);
     }
+
+    private static void ThrowOnPool(Exception error) => ThreadPool.UnsafeQueueUserWorkItem(
+        static thrown => thrown.Throw(), ExceptionDispatchInfo.Capture(error), preferLocal: false);
 }

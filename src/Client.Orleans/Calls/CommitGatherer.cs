@@ -124,6 +124,12 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion, int alo
                 continue;
             }
 
+            if (next.IsCancelled)
+            {
+                End(next, new OperationCanceledException(next.CancellationToken));
+                continue;
+            }
+
             (batch ??= new List<GatheredCommit>(16)).Add(next);
             size += TransactionCheck.SizeBytes(next.Transaction);
         }
@@ -172,6 +178,10 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion, int alo
         {
             End(commit, outcome);
         }
+        else if (commit.IsCancelled)
+        {
+            End(commit, new OperationCanceledException(commit.CancellationToken));
+        }
         else
         {
             _ = SendAgainAsync(commit, outcome.Fault!);
@@ -216,7 +226,7 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion, int alo
             Leave();
         }
 
-        commit.Receiver.Complete(outcome);
+        commit.Receiver.Tell(outcome);
     }
 
     private void End(in GatheredCommit commit, Exception error)
@@ -226,6 +236,6 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion, int alo
             Leave();
         }
 
-        commit.Receiver.Fail(error);
+        commit.Receiver.Tell(error);
     }
 }

@@ -4,7 +4,7 @@ namespace Orleans.TableService.Client.Orleans.Calls;
 /// <param name="Transaction">What to carry out.</param>
 /// <param name="Receiver">Who is told the outcome.</param>
 /// <param name="Appeal">Has the last word on it.</param>
-/// <param name="CancellationToken">Ends further attempts.</param>
+/// <param name="CancellationToken">Once it is cancelled, it is not sent or not sent again.</param>
 internal readonly record struct GatheredCommit(
     TableTransaction Transaction,
     IOutcomeReceiver Receiver,
@@ -13,4 +13,7 @@ internal readonly record struct GatheredCommit(
 {
     /// <summary>The wait of a caller who awaits the outcome.</summary>
     public PendingCommit? Awaited => Receiver as PendingCommit;
+
+    /// <summary>Whether its caller has given up.</summary>
+    public bool IsCancelled => CancellationToken.IsCancellationRequested;
 }

@@ -88,6 +88,12 @@ internal sealed class PendingCommit : IValueTaskSource<TransactionOutcome>, IOut
     /// <inheritdoc/>
     public TransactionOutcome GetResult(short token)
     {
+        // Before anything that the next use would feel, should this be asked twice or too early.
+        if (_source.GetStatus(token) == ValueTaskSourceStatus.Pending)
+        {
+            throw new InvalidOperationException("The outcome is not there yet: await it.");
+        }
+
         // Waits for a cancellation that is just running, which would else meet the next use.
         _registration.Dispose();
         _gatherer.Leave();

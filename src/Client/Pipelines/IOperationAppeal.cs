@@ -9,7 +9,7 @@ internal interface IOperationAppeal
     /// <summary>Whether the fault is what the caller is told.</summary>
     bool Stands(Fault fault);
 
-    /// <summary>Sends a transaction again whose fault does not stand, in the place that it has.</summary>
+    /// <summary>Sends a transaction again whose fault does not stand.</summary>
     ValueTask<TransactionOutcome> SendAgainAsync(
         TableTransaction transaction,
         Fault fault,

@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 namespace Orleans.TableService.Client;
 
 /// <summary>
-/// A submitted transaction, and the wait for its outcome, which holds a place in the pipeline. Pooled.
+/// A submitted transaction, which holds a place in the pipeline until it has an outcome, and the wait for that. Pooled.
 /// </summary>
 /// <remarks>
 /// Two own it, the caller who waits and the queue of the stream; when both are done it goes back to the pool. Who gives
@@ -15,7 +15,6 @@ internal sealed class PendingOperation(PendingOperations pool) : IValueTaskSourc
     private CancellationTokenRegistration _registration;
     private CancellationToken _caller;
     private IOperationAppeal? _appeal;
-    private bool _holdsPlace;
     private TransactionOutcome _outcome;
     private OperationCanceledException? _givenUp;
     private int _isEnded;
@@ -36,12 +35,10 @@ internal sealed class PendingOperation(PendingOperations pool) : IValueTaskSourc
     /// <summary>Begins a use.</summary>
     /// <param name="transaction">What to carry out.</param>
     /// <param name="submittedAt">Now.</param>
-    /// <param name="holdsPlace">Whether a place is given back when the outcome is taken.</param>
     /// <param name="appeal">Has the last word on the outcome.</param>
-    public void Begin(TableTransaction transaction, long submittedAt, bool holdsPlace, IOperationAppeal? appeal)
+    public void Begin(TableTransaction transaction, long submittedAt, IOperationAppeal? appeal)
     {
-        (Transaction, SubmittedAt, IsSent) = (transaction, submittedAt, false);
-        (_holdsPlace, _appeal) = (holdsPlace, appeal);
+        (Transaction, SubmittedAt, IsSent, _appeal) = (transaction, submittedAt, false, appeal);
         _holds = 2;
         Volatile.Write(ref _isEnded, 0);
     }
@@ -84,6 +81,10 @@ internal sealed class PendingOperation(PendingOperations pool) : IValueTaskSourc
     /// <summary>Lets the caller go on, on this thread.</summary>
     public void Finish()
     {
+        // Whoever waits may never take the outcome. This waits for a cancellation that is just running, which would
+        // else meet the next use.
+        _registration.Dispose();
+        pool.Room.Release();
         if (_givenUp is not null)
         {
             _source.SetException(_givenUp);
@@ -118,11 +119,10 @@ internal sealed class PendingOperation(PendingOperations pool) : IValueTaskSourc
 
     TransactionOutcome IValueTaskSource<TransactionOutcome>.GetResult(short token)
     {
-        // Waits for a cancellation that is just running, which would else meet the next use.
-        _registration.Dispose();
-        if (_holdsPlace)
+        // Before anything that the next use would feel, should this be asked twice or too early.
+        if (_source.GetStatus(token) == ValueTaskSourceStatus.Pending)
         {
-            pool.Room.Release();
+            throw new InvalidOperationException("The outcome is not there yet: await it.");
         }
 
         try

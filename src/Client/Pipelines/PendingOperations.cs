@@ -7,7 +7,7 @@ internal sealed class PendingOperations(int countMax)
 {
     private readonly ConcurrentQueue<PendingOperation> _free = new();
 
-    /// <summary>Places for operations without an outcome; one is taken for each before it is sent first.</summary>
+    /// <summary>Places for operations without an outcome; one is taken for each before it is rented.</summary>
     public SemaphoreSlim Room { get; } = new(countMax, countMax);
 
     /// <summary>Where waits end.</summary>
@@ -15,14 +15,10 @@ internal sealed class PendingOperations(int countMax)
 
     /// <summary>An operation that is not in use, begun.</summary>
     /// <inheritdoc cref="PendingOperation.Begin"/>
-    public PendingOperation Rent(
-        TableTransaction transaction,
-        long submittedAt,
-        bool holdsPlace = true,
-        IOperationAppeal? appeal = null)
+    public PendingOperation Rent(TableTransaction transaction, long submittedAt, IOperationAppeal? appeal = null)
     {
         var operation = _free.TryDequeue(out var free) ? free : new PendingOperation(this);
-        operation.Begin(transaction, submittedAt, holdsPlace, appeal);
+        operation.Begin(transaction, submittedAt, appeal);
         return operation;
     }
 

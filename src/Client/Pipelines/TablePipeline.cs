@@ -15,7 +15,6 @@ public sealed class TablePipeline : ITable, IAsyncDisposable, IOperationAppeal
     private readonly PendingOperations _operations;
     private readonly Lock _lock = new();
     private readonly Func<TableTransaction, CallScope, ValueTask<TransactionOutcome>> _attempt;
-    private readonly Func<TableTransaction, CancellationToken, ValueTask<TransactionOutcome>> _again;
     private PipelineConnection? _connection;
     private bool _isDisposed;
 
@@ -33,7 +32,6 @@ public sealed class TablePipeline : ITable, IAsyncDisposable, IOperationAppeal
         _time = time;
         _operations = new PendingOperations(options.PipelineOperationsMax);
         _attempt = AttemptAsync;
-        _again = (transaction, token) => Submit(transaction, holdsPlace: false, appeal: null, token);
     }
 
     /// <inheritdoc/>
@@ -52,7 +50,7 @@ public sealed class TablePipeline : ITable, IAsyncDisposable, IOperationAppeal
 
         var isPlain = !ClientTelemetry.IsObserved && !cancellationToken.IsCancellationRequested;
         return isPlain && _operations.Room.Wait(0, CancellationToken.None)
-            ? Submit(transaction, holdsPlace: true, appeal: this, cancellationToken)
+            ? Submit(transaction, appeal: this, cancellationToken)
             : _calls.CommitAsync(_attempt, transaction, cancellationToken);
     }
 
@@ -85,13 +83,13 @@ public sealed class TablePipeline : ITable, IAsyncDisposable, IOperationAppeal
         Fault fault,
         long submittedAt,
         CancellationToken cancellationToken) =>
-        _calls.RepeatAsync(_again, transaction, fault, submittedAt, cancellationToken);
+        _calls.RepeatAsync(_attempt, transaction, fault, submittedAt, cancellationToken);
 
     private ValueTask<TransactionOutcome> AttemptAsync(TableTransaction transaction, CallScope scope)
     {
         scope.Caller.ThrowIfCancellationRequested();
         return _operations.Room.Wait(0)
-            ? Submit(transaction, holdsPlace: true, appeal: null, scope.Caller)
+            ? Submit(transaction, appeal: null, scope.Caller)
             : WaitAndSubmitAsync(transaction, scope);
     }
 
@@ -107,13 +105,12 @@ public sealed class TablePipeline : ITable, IAsyncDisposable, IOperationAppeal
                 $"The pipeline had no room for the operation within {_options.CallTimeout}."));
         }
 
-        return await Submit(transaction, holdsPlace: true, appeal: null, scope.Caller).ConfigureAwait(false);
+        return await Submit(transaction, appeal: null, scope.Caller).ConfigureAwait(false);
     }
 
-    // The operation gives its place back when its outcome is taken.
+    // The operation gives its place back when it has an outcome.
     private ValueTask<TransactionOutcome> Submit(
         TableTransaction transaction,
-        bool holdsPlace,
         IOperationAppeal? appeal,
         CancellationToken cancellationToken)
     {
@@ -124,15 +121,11 @@ public sealed class TablePipeline : ITable, IAsyncDisposable, IOperationAppeal
         }
         catch (Exception e)
         {
-            if (holdsPlace)
-            {
-                _operations.Room.Release();
-            }
-
+            _operations.Room.Release();
             return ValueTask.FromException<TransactionOutcome>(e);
         }
 
-        var pending = _operations.Rent(transaction, _time.GetTimestamp(), holdsPlace, appeal);
+        var pending = _operations.Rent(transaction, _time.GetTimestamp(), appeal);
         var outcome = pending.OutcomeAsync(cancellationToken);
         connection.Submit(pending);
         return outcome;
