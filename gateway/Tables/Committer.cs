@@ -20,13 +20,11 @@ internal sealed class Committer(TableCache tables, IOptions<TableLimits> limits,
         out ITable? known,
         CancellationToken cancellationToken)
     {
-        known = null;
-        if (TransactionCheck.Check(transaction, _limits) is { } fault)
+        if (Check(name, transaction, out known) is { } fault)
         {
             return new ValueTask<TransactionOutcome>(new TransactionOutcome(fault));
         }
 
-        known = tables.Find(name);
         return known is not null
             ? known.TryCommitAsync(transaction, cancellationToken)
             : OpenAndCommitAsync(name, transaction, cancellationToken);
@@ -46,15 +44,11 @@ internal sealed class Committer(TableCache tables, IOptions<TableLimits> limits,
         out ITable? known,
         CancellationToken cancellationToken)
     {
-        known = null;
-        if (TransactionCheck.Check(transaction, _limits) is { } fault)
+        if (Check(name, transaction, out known) is { } fault)
         {
             receiver.Complete(new TransactionOutcome(fault));
-            return;
         }
-
-        known = tables.Find(name);
-        if (known is not null)
+        else if (known is not null)
         {
             known.Submit(transaction, receiver, cancellationToken);
         }
@@ -87,6 +81,14 @@ internal sealed class Committer(TableCache tables, IOptions<TableLimits> limits,
 
     /// <summary>The outcome that a failure is to its caller.</summary>
     public TransactionOutcome OutcomeOf(Exception exception) => new(ExceptionFaults.Of(exception, logger));
+
+    // What refuses the transaction, or else the table if it is open.
+    private Fault? Check(TableName name, TableTransaction transaction, out ITable? known)
+    {
+        var fault = TransactionCheck.Check(transaction, _limits);
+        known = fault is null ? tables.Find(name) : null;
+        return fault;
+    }
 
     private async ValueTask<TransactionOutcome> OpenAndCommitAsync(
         TableName name,

@@ -218,24 +218,24 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion, int alo
         End(commit, outcome);
     }
 
-    // Who awaits is under way until he goes on: what he sends then is not alone.
     private void End(in GatheredCommit commit, in TransactionOutcome outcome)
     {
-        if (commit.Awaited is null)
-        {
-            Leave();
-        }
-
+        LeaveIfTold(commit);
         commit.Receiver.Tell(outcome);
     }
 
     private void End(in GatheredCommit commit, Exception error)
     {
+        LeaveIfTold(commit);
+        commit.Receiver.Tell(error);
+    }
+
+    // Who awaits is under way until he goes on: what he sends then is not alone.
+    private void LeaveIfTold(in GatheredCommit commit)
+    {
         if (commit.Awaited is null)
         {
             Leave();
         }
-
-        commit.Receiver.Tell(error);
     }
 }
