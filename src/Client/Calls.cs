@@ -32,7 +32,7 @@ internal sealed class Calls(TableServiceClientOptions options, TimeProvider time
             ? MeasureAsync(attempt, state, cancellationToken)
             : RetryAsync(attempt, state, cancellationToken);
 
-    /// <summary>Goes on where a first attempt said that nothing was done, which somebody else made.</summary>
+    /// <summary>Goes on where a first attempt said that nothing was done.</summary>
     /// <param name="attempt">Commits once.</param>
     /// <param name="state">What it is told.</param>
     /// <param name="fault">What the first attempt ended with.</param>
@@ -72,17 +72,15 @@ internal sealed class Calls(TableServiceClientOptions options, TimeProvider time
         CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        using var scope = new CallScope(_timeouts.Begin(), cancellationToken);
-        for (var retry = 0; ; retry++)
+        TransactionOutcome outcome;
+        using (var scope = new CallScope(_timeouts.Begin(), cancellationToken))
         {
-            var outcome = await attempt(state, scope).ConfigureAwait(false);
-            if (outcome.IsResult || !MayRepeat(outcome.Fault, retry, started))
-            {
-                return outcome;
-            }
-
-            await DelayAsync(retry, cancellationToken).ConfigureAwait(false);
+            outcome = await attempt(state, scope).ConfigureAwait(false);
         }
+
+        return outcome.IsResult || !IsPassing(outcome.Fault)
+            ? outcome
+            : await RepeatAsync(attempt, state, outcome.Fault, started, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits before the next attempt, twice as long each time.</summary>
