@@ -1,5 +1,6 @@
 using Orleans.TableService.Client.Orleans.Calls;
 using Orleans.TableService.GrainContracts;
+using Orleans.TableService.Tests.Suite;
 
 namespace Orleans.TableService.Grains.Tests;
 
@@ -294,18 +295,6 @@ public sealed class GatheringTests
             _asked.SetResult((transaction, fault));
             return new(Answer.Task);
         }
-    }
-
-    private sealed class Told : IOutcomeReceiver
-    {
-        private readonly TaskCompletionSource<TransactionOutcome> _outcome =
-            new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task<TransactionOutcome> Outcome => _outcome.Task;
-
-        public void Complete(in TransactionOutcome outcome) => _outcome.SetResult(outcome);
-
-        public void Fail(Exception error) => _outcome.SetException(error);
     }
 
     private sealed class Call(CommitBatch batch, CancellationToken token)

@@ -69,17 +69,4 @@ public abstract class SubmitSuite(ITableService service) : TableServiceSuite(ser
             // Just as good.
         }
     }
-
-    private sealed class Told : IOutcomeReceiver
-    {
-        private readonly TaskCompletionSource<TransactionOutcome> _outcome =
-            new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task<TransactionOutcome> Outcome => _outcome.Task;
-
-        // Both fail when something was told before.
-        public void Complete(in TransactionOutcome outcome) => _outcome.SetResult(outcome);
-
-        public void Fail(Exception error) => _outcome.SetException(error);
-    }
 }
