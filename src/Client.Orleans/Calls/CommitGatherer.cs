@@ -41,7 +41,7 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion, int alo
 
         var pending = PendingCommit.Rent(this);
         var wait = pending.WaitAsync(cancellationToken);
-        Gather(new GatheredCommit(transaction, pending, appeal, cancellationToken));
+        Gather(new GatheredCommit(this, transaction, pending, appeal, cancellationToken));
         return wait;
     }
 
@@ -58,7 +58,7 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion, int alo
         }
         else
         {
-            Gather(new GatheredCommit(transaction, receiver, appeal, cancellationToken));
+            Gather(new GatheredCommit(this, transaction, receiver, appeal, cancellationToken));
         }
     }
 
@@ -118,20 +118,11 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion, int alo
             && (batch is null || batch.Count < BatchCountMax)
             && _waiting.TryDequeue(out var next))
         {
-            if (next.Awaited is { IsGivenUp: true } givenUp)
+            if (next.IsToBeSent())
             {
-                givenUp.Drop();
-                continue;
+                (batch ??= new List<GatheredCommit>(16)).Add(next);
+                size += TransactionCheck.SizeBytes(next.Transaction);
             }
-
-            if (next.IsCancelled)
-            {
-                End(next, new OperationCanceledException(next.CancellationToken));
-                continue;
-            }
-
-            (batch ??= new List<GatheredCommit>(16)).Add(next);
-            size += TransactionCheck.SizeBytes(next.Transaction);
         }
 
         return batch;
@@ -147,13 +138,13 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion, int alo
         }
         catch (Exception e)
         {
-            batch.ForEach(commit => Fail(commit, e));
+            batch.ForEach(commit => commit.Fail(e));
             return;
         }
 
         for (var i = 0; i < batch.Count; i++)
         {
-            Complete(batch[i], outcomes[i]);
+            batch[i].Complete(outcomes[i]);
         }
     }
 
@@ -170,72 +161,5 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion, int alo
         return reply.Outcomes.Count == transactions.Length
             ? reply.Outcomes
             : throw new InvalidOperationException("A range answered more or fewer transactions than it was sent.");
-    }
-
-    private void Complete(in GatheredCommit commit, in TransactionOutcome outcome)
-    {
-        if (commit.Appeal is null || commit.Appeal.IsFinal(outcome))
-        {
-            End(commit, outcome);
-        }
-        else if (commit.IsCancelled)
-        {
-            End(commit, new OperationCanceledException(commit.CancellationToken));
-        }
-        else
-        {
-            _ = SendAgainAsync(commit, outcome.Fault!);
-        }
-    }
-
-    private void Fail(in GatheredCommit commit, Exception error)
-    {
-        if (commit.Appeal is null)
-        {
-            End(commit, error);
-        }
-        else
-        {
-            Complete(commit, new TransactionOutcome(GrainCallFaults.OfWrite(error)));
-        }
-    }
-
-    // Never fails: the wait ends with whatever this ends with.
-    private async Task SendAgainAsync(GatheredCommit commit, Fault fault)
-    {
-        TransactionOutcome outcome;
-        try
-        {
-            outcome = await commit.Appeal!.SendAgainAsync(commit.Transaction, fault, commit.CancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            End(commit, e);
-            return;
-        }
-
-        End(commit, outcome);
-    }
-
-    private void End(in GatheredCommit commit, in TransactionOutcome outcome)
-    {
-        LeaveIfTold(commit);
-        commit.Receiver.Tell(outcome);
-    }
-
-    private void End(in GatheredCommit commit, Exception error)
-    {
-        LeaveIfTold(commit);
-        commit.Receiver.Tell(error);
-    }
-
-    // Who awaits is under way until he goes on: what he sends then is not alone.
-    private void LeaveIfTold(in GatheredCommit commit)
-    {
-        if (commit.Awaited is null)
-        {
-            Leave();
-        }
     }
 }
