@@ -13,32 +13,15 @@ public static class OutcomeReceiverExtensions
     public static void Tell(this IOutcomeReceiver receiver, in TransactionOutcome outcome)
     {
         ArgumentNullException.ThrowIfNull(receiver);
-        try
-        {
-            receiver.Complete(outcome);
-        }
-#pragma warning disable CA1031 // Thrown again where nobody else is harmed.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            ThrowOnPool(e);
-        }
+        Tell(receiver, outcome, error: null);
     }
 
     /// <summary>Tells a receiver why there is no outcome; never fails.</summary>
     public static void Tell(this IOutcomeReceiver receiver, Exception error)
     {
         ArgumentNullException.ThrowIfNull(receiver);
-        try
-        {
-            receiver.Fail(error);
-        }
-#pragma warning disable CA1031 // Thrown again where nobody else is harmed.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            ThrowOnPool(e);
-        }
+        ArgumentNullException.ThrowIfNull(error);
+        Tell(receiver, outcome: default, error);
     }
 
     /// <summary>Tells a receiver what a wait ends with; never fails.</summary>
@@ -60,6 +43,25 @@ public static class OutcomeReceiverExtensions
         receiver.Tell(outcome);
     }
 
-    private static void ThrowOnPool(Exception error) => ThreadPool.UnsafeQueueUserWorkItem(
-        static thrown => thrown.Throw(), ExceptionDispatchInfo.Capture(error), preferLocal: false);
+    private static void Tell(IOutcomeReceiver receiver, in TransactionOutcome outcome, Exception? error)
+    {
+        try
+        {
+            if (error is null)
+            {
+                receiver.Complete(outcome);
+            }
+            else
+            {
+                receiver.Fail(error);
+            }
+        }
+#pragma warning disable CA1031 // Thrown again where nobody else is harmed.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static thrown => thrown.Throw(), ExceptionDispatchInfo.Capture(e), preferLocal: false);
+        }
+    }
 }

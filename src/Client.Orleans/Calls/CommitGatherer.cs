@@ -118,7 +118,7 @@ internal sealed class CommitGatherer(IRangeGrain range, long mapVersion, int alo
             && (batch is null || batch.Count < BatchCountMax)
             && _waiting.TryDequeue(out var next))
         {
-            if (next.IsToBeSent())
+            if (!next.EndIfGivenUp())
             {
                 (batch ??= new List<GatheredCommit>(16)).Add(next);
                 size += TransactionCheck.SizeBytes(next.Transaction);

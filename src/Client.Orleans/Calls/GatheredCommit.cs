@@ -13,22 +13,23 @@ internal readonly record struct GatheredCommit(
     ICommitAppeal? Appeal,
     CancellationToken CancellationToken)
 {
-    /// <summary>Whether it is still to be sent. If not, it has come to its end, and must not be touched.</summary>
-    public bool IsToBeSent()
+    /// <summary>Ends it, if its caller gave up before it was sent; then it must not be touched any more.</summary>
+    /// <returns>Whether it has come to its end.</returns>
+    public bool EndIfGivenUp()
     {
         if (Awaited is { IsGivenUp: true } givenUp)
         {
             givenUp.Drop();
-            return false;
+            return true;
         }
 
         if (IsCancelled)
         {
             End(new OperationCanceledException(CancellationToken));
-            return false;
+            return true;
         }
 
-        return true;
+        return false;
     }
 
     /// <summary>Takes an outcome: it is told unless the appeal sends the transaction again.</summary>
@@ -44,7 +45,7 @@ internal readonly record struct GatheredCommit(
         }
         else
         {
-            _ = SendAgainAsync(Appeal, outcome.Fault!);
+            _ = Receiver.FollowAsync(SendAgainAsync(Appeal, outcome.Fault!));
         }
     }
 
@@ -66,21 +67,16 @@ internal readonly record struct GatheredCommit(
 
     private bool IsCancelled => CancellationToken.IsCancellationRequested;
 
-    // Never fails: the wait ends with whatever this ends with.
-    private async Task SendAgainAsync(ICommitAppeal appeal, Fault fault)
+    private async ValueTask<TransactionOutcome> SendAgainAsync(ICommitAppeal appeal, Fault fault)
     {
-        TransactionOutcome outcome;
         try
         {
-            outcome = await appeal.SendAgainAsync(Transaction, fault, CancellationToken).ConfigureAwait(false);
+            return await appeal.SendAgainAsync(Transaction, fault, CancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e)
+        finally
         {
-            End(e);
-            return;
+            LeaveIfTold();
         }
-
-        End(outcome);
     }
 
     private void End(in TransactionOutcome outcome)
