@@ -34,6 +34,14 @@ public sealed class StorageOptions
     internal TimeSpan CommitLogWaitMax { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// The newest of the commit log that is kept in memory too, in bytes: what is copied to segments, or sent to
+    /// watches that have fallen behind, is not read back from files then. Default 32 MiB, twice what 64 ranges have
+    /// when each is copied; 0 for none.
+    /// </summary>
+    [Range(0, 1 << 30)]
+    public int RecentLogSizeBytes { get; set; } = 32 << 20;
+
+    /// <summary>
     /// How long a range that is not busy lets acknowledged entries gather before it writes them to its index, where
     /// nobody waits for them. 1 s: of 64 ranges that share a processor a thousand each. The closer the keys of one
     /// write are to each other, the less of the memtable is searched for each.

@@ -6,7 +6,8 @@ namespace Orleans.TableService.Storage.CommitLog;
 /// <remarks>
 /// A failure of any method but <see cref="TakeFile"/> is final: what the disk has is not known any more.
 /// </remarks>
-internal sealed class CommitLogWriter(LogSpares spares, Files.IFileLayer files, string directory, Guid storeId)
+internal sealed class CommitLogWriter(
+    LogSpares spares, Files.IFileLayer files, string directory, Guid storeId, RecentLog recent)
 {
     private readonly FrameBuilder _startFrame = new();
     private LogFile? _active;
@@ -41,6 +42,7 @@ internal sealed class CommitLogWriter(LogSpares spares, Files.IFileLayer files, 
     public void Start(LogFile file, LogLink previous, FrameBuilder start)
     {
         _active = file;
+        file.Begin(recent);
         _end = 0;
         _lastCrc = previous.Crc;
         Durable = previous.Position;
@@ -76,6 +78,7 @@ internal sealed class CommitLogWriter(LogSpares spares, Files.IFileLayer files, 
         var bytes = frame.Finish(Active.Id, offset, mark, _lastCrc, out var crc);
         Active.File.Write(bytes, offset);
         Active.File.Flush();
+        recent.Add(bytes);
         _end = offset + bytes.Length;
         _lastCrc = crc;
         Marked = mark;

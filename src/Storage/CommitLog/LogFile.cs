@@ -11,6 +11,8 @@ internal sealed class LogFile(IDurableFile file, string path, LogFileId id, long
     private readonly Lock _gate = new();
     private int _readers;
     private bool _isRetired;
+    private RecentLog? _recent;
+    private long _recentStart;
 
     /// <summary>Which use of the file this is.</summary>
     public LogFileId Id => id;
@@ -41,6 +43,16 @@ internal sealed class LogFile(IDurableFile file, string path, LogFileId id, long
             && long.TryParse(
                 name.AsSpan(..^Extension.Length), NumberStyles.None, CultureInfo.InvariantCulture, out sequence);
     }
+
+    /// <summary>The file is written from its start on, and what is written is added there.</summary>
+    public void Begin(RecentLog recent) => (_recent, _recentStart) = (recent, recent.End);
+
+    /// <summary>Reads of frames that are durable, in memory while they are recent.</summary>
+    /// <returns>Bytes read; fewer than asked for where the file ends.</returns>
+    public int Read(Span<byte> target, long offset) =>
+        _recent is not null && _recent.TryRead(_recentStart + offset, target)
+            ? target.Length
+            : file.Read(target, offset);
 
     /// <summary>Keeps the file from being used anew while one reads it.</summary>
     /// <returns><see langword="false"/> if it is already given up.</returns>

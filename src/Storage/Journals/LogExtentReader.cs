@@ -12,7 +12,7 @@ internal static class LogExtentReader
     /// <exception cref="JournalCorruptedException">It is not.</exception>
     public static LogEntry Read(RangeLog range, in LogExtent extent, Span<byte> target)
     {
-        if (extent.File.File.Read(target, extent.Offset) == target.Length && LogEntry.IsDataIntact(target))
+        if (extent.File.Read(target, extent.Offset) == target.Length && LogEntry.IsDataIntact(target))
         {
             var entry = LogEntry.Read(target);
             if (entry.Range == range.Range && entry.FirstLsn == extent.FirstLsn && entry.LastLsn == extent.LastLsn)

@@ -27,7 +27,8 @@ internal sealed class OpenedLog : IDisposable
         TornTail = recovery.TornTail;
         Files = new LogFiles(log?.Files ?? [], log?.NextSequence ?? 1);
         Spares = new LogSpares(files, directory, options.CommitLogFileSizeBytes);
-        Writer = new CommitLogWriter(Spares, files, directory, StoreId);
+        Writer = new CommitLogWriter(
+            Spares, files, directory, StoreId, new RecentLog(options.RecentLogSizeBytes));
         StartFile(log);
         foreach (var leftover in log?.Leftovers ?? [])
         {

@@ -9,8 +9,8 @@ namespace Orleans.TableService.Storage.Ranges;
 /// <remarks>For one thread at a time, but for the timer.</remarks>
 internal sealed class WriteBrake(EngineContext engine, Action signal)
 {
-    // While all is well, RocksDB is asked once in so many writes.
-    private const int WritesUnasked = 16;
+    // While all is well, RocksDB is asked once in so many bytes: there is little of a memtable in them.
+    private const long UnaskedSizeMaxBytes = 128 << 10;
 
     // Timers are not so fine.
     private static readonly TimeSpan DelayMin = TimeSpan.FromMilliseconds(1);
@@ -20,7 +20,7 @@ internal sealed class WriteBrake(EngineContext engine, Action signal)
 
     private ITimer? _timer;
     private double _last;
-    private int _unasked;
+    private long _unaskedSizeBytes;
     private volatile bool _isHeld;
 
     /// <summary>Whether nothing is to be evaluated just now; the signal is given when that ends.</summary>
@@ -29,9 +29,16 @@ internal sealed class WriteBrake(EngineContext engine, Action signal)
     /// <summary>Groups were settled, and are to be brought into the index.</summary>
     public void Settled(List<WriteGroup> groups, RangeIndex index)
     {
-        if (_last > 0 || ++_unasked >= WritesUnasked)
+        long size = 0;
+        foreach (var group in groups)
         {
-            _unasked = 0;
+            size += group.Records!.Bytes.Length;
+        }
+
+        _unaskedSizeBytes += size;
+        if (_last > 0 || _unaskedSizeBytes >= UnaskedSizeMaxBytes)
+        {
+            _unaskedSizeBytes = 0;
             _last = _pressure.Of(engine.ReadHealth(index));
         }
 
@@ -39,7 +46,6 @@ internal sealed class WriteBrake(EngineContext engine, Action signal)
         var shared = engine.Governor.Pressure;
         if (_last > 0 || shared > 0)
         {
-            var size = groups.Sum(static group => (long)group.Records!.Bytes.Length);
             var own = _last > 0 ? WritePressure.DelayOf(_last, size) : TimeSpan.Zero;
             var all = shared > 0 ? engine.WritePace.Take(WritePressure.DelayOf(shared, size)) : TimeSpan.Zero;
             Hold(own > all ? own : all);

@@ -17,6 +17,9 @@ internal static class JournalTestStore
         CommitLogSizeMaxBytes = 512 << 10,
         SegmentSizeBytes = 64 << 10,
         SegmentCopySizeBytes = 4 << 10,
+
+        // Two frames: most groups are read back from memory, and some from files.
+        RecentLogSizeBytes = 8 << 10,
         DurableMarkDelay = TimeSpan.FromHours(1),
 
         // How fast the background copies is the machine's affair: no test may depend on it.

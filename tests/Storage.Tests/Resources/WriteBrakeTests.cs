@@ -43,7 +43,7 @@ public sealed class WriteBrakeTests
         var health = Healthy with { IsWriteStopped = true };
         await using var host = await StoreHost.StartAsync(
             o => o.StorageThreads = 1, time, health: _ => health);
-        for (var i = 0; i < 16; i++)
+        for (var i = 0; i < 2; i++)
         {
             await host.CommitAsync(Tx.Of("p", Tx.Put("k", new string('v', 100_000))));
         }
@@ -67,7 +67,7 @@ public sealed class WriteBrakeTests
         var health = Healthy with { IsWriteStopped = true };
         await using var host = await StoreHost.StartAsync(
             o => o.MemtableBudgetBytes = 64 << 20, time, health: _ => health);
-        for (var i = 0; i < 16; i++)
+        for (var i = 0; i < 2; i++)
         {
             await host.CommitAsync(Tx.Of("p", Tx.Put("k", new string('v', 100_000))));
         }
@@ -149,7 +149,7 @@ public sealed class WriteBrakeTests
         var time = new CountedTimers();
         await using var host = await StoreHost.StartAsync(
             time: time, health: _ => Healthy with { IsWriteStopped = true });
-        for (var i = 0; i < 16; i++)
+        for (var i = 0; i < 2; i++)
         {
             await host.CommitAsync(Tx.Of("p", Tx.Put("k", new string('v', 100_000))));
         }
