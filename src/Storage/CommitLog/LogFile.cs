@@ -47,7 +47,10 @@ internal sealed class LogFile(IDurableFile file, string path, LogFileId id, long
     /// <summary>The file is written from its start on, and what is written is added there.</summary>
     public void Begin(RecentLog recent) => (_recent, _recentStart) = (recent, recent.End);
 
-    /// <summary>Reads of frames that are durable, in memory while they are recent.</summary>
+    /// <summary>
+    /// Reads of frames that are durable, in memory while they are recent; between <see cref="TryEnter"/> and
+    /// <see cref="Leave"/>, or where nobody gives the file up meanwhile.
+    /// </summary>
     /// <returns>Bytes read; fewer than asked for where the file ends.</returns>
     public int Read(Span<byte> target, long offset) =>
         _recent is not null && _recent.TryRead(_recentStart + offset, target)

@@ -36,7 +36,8 @@ internal sealed class RecentLog(int sizeBytes)
         address = Math.Max(address, _start);
         while (!bytes.IsEmpty)
         {
-            var place = PlaceOf(address);
+            ref var piece = ref _pieces[PieceOf(address, out var offset, out var pieceSizeBytes)];
+            var place = (piece ??= new byte[pieceSizeBytes]).AsSpan(offset);
             var count = Math.Min(bytes.Length, place.Length);
             bytes[..count].CopyTo(place);
             bytes = bytes[count..];
@@ -57,7 +58,7 @@ internal sealed class RecentLog(int sizeBytes)
         var next = address;
         while (!target.IsEmpty)
         {
-            var place = PlaceOf(next);
+            var place = _pieces[PieceOf(next, out var offset, out _)].AsSpan(offset);
             var count = Math.Min(target.Length, place.Length);
             place[..count].CopyTo(target);
             target = target[count..];
@@ -68,13 +69,11 @@ internal sealed class RecentLog(int sizeBytes)
         return address >= Volatile.Read(ref _start);
     }
 
-    // From an address to the end of the piece that it is in.
-    private Span<byte> PlaceOf(long address)
+    private int PieceOf(long address, out int offset, out int pieceSizeBytes)
     {
-        var at = (int)(address % sizeBytes);
-        var first = at / PieceSizeBytes * PieceSizeBytes;
-        ref var piece = ref _pieces[at / PieceSizeBytes];
-        piece ??= new byte[Math.Min(PieceSizeBytes, sizeBytes - first)];
-        return piece.AsSpan(at - first);
+        var (piece, at) = Math.DivRem((int)(address % sizeBytes), PieceSizeBytes);
+        offset = at;
+        pieceSizeBytes = Math.Min(PieceSizeBytes, sizeBytes - (piece * PieceSizeBytes));
+        return piece;
     }
 }

@@ -131,6 +131,7 @@ internal sealed class RangeWriter : ScheduledWork, IRequestStep
         {
             _forgets = false;
             _evaluator.Forget();
+            _brake.Forget();
         }
 
         if (_drained.Task.IsCompleted)

@@ -52,6 +52,9 @@ internal sealed class WriteBrake(EngineContext engine, Action signal)
         }
     }
 
+    /// <summary>The index was closed: what is known of it may not hold when it opens again.</summary>
+    public void Forget() => _unaskedSizeBytes = UnaskedSizeMaxBytes;
+
     /// <summary>
     /// Nothing is written any more. A wait that is under way ends; its timer would keep the range in memory.
     /// </summary>

@@ -46,8 +46,10 @@ public sealed class RecentLogTests
         const int SizeBytes = 4096;
         var recent = new RecentLog(SizeBytes);
         var end = 0L;
+        using var reading = new ManualResetEventSlim();
         var adding = Task.Run(() =>
         {
+            reading.Wait();
             var random = new Random(Seed);
             for (var i = 0; i < 200_000; i++)
             {
@@ -59,6 +61,8 @@ public sealed class RecentLogTests
         var read = new byte[600];
         do
         {
+            reading.Set();
+
             // The oldest that may be there, so that it is often overtaken.
             var address = Math.Max(0, Volatile.Read(ref end) - SizeBytes);
             if (Volatile.Read(ref end) - address >= read.Length && recent.TryRead(address, read))
@@ -70,6 +74,7 @@ public sealed class RecentLogTests
 
         await adding;
         Assert.True(recent.TryRead(end - SizeBytes, read));
+        Assert.Equal(Bytes(end - SizeBytes, read.Length), read);
     }
 
     [Theory]

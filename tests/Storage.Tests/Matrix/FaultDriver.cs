@@ -151,6 +151,15 @@ internal sealed class FaultDriver(IFileLayer files, JournalLedger ledger, bool m
 
     private Task WhenIdleAsync(FileJournalStore store) => overlaps ? Task.CompletedTask : store.WhenIdleAsync();
 
+    private StorageOptions Options()
+    {
+        var options = FaultRanges.Options();
+
+        // Where steps overlap, what is still in memory when it is read is as much by chance as the rest.
+        options.RecentLogSizeBytes = overlaps ? 8 << 10 : options.RecentLogSizeBytes;
+        return options;
+    }
+
     private async Task<FileJournalStore> StoreAsync()
     {
         if (_store is { Failure.IsCompleted: false })
@@ -164,7 +173,7 @@ internal sealed class FaultDriver(IFileLayer files, JournalLedger ledger, bool m
             try
             {
                 _store = FileJournalStore.Open(
-                    FaultRanges.Options(), TimeProvider.System, NullLogger.Instance, files);
+                    Options(), TimeProvider.System, NullLogger.Instance, files);
                 _checkpoints = new FaultCheckpoints(files, ledger) { TrimsTooEarly = TrimsTooEarly };
                 _journals = await JournalAudit.RunAsync(_store, _checkpoints, ledger).WaitAsync(Patience);
                 await WhenIdleAsync(_store);

@@ -20,6 +20,9 @@ internal static class FaultRanges
         options.CommitLogSizeMaxBytes = 64 << 10;
         options.SegmentSizeBytes = 8 << 10;
         options.SegmentCopySizeBytes = 4 << 10;
+
+        // Each read is one that can fail, and which there are is not the scheduler's affair.
+        options.RecentLogSizeBytes = 0;
         return options;
     }
 
