@@ -5,23 +5,20 @@ using Orleans.TableService.Storage.Telemetry;
 namespace Orleans.TableService.Storage.Tests.Telemetry;
 
 /// <summary>
-/// The last value of each instrument of one meter, by its one tag; of counters the sum, as other engines add to theirs.
+/// The last value of each instrument of one meter, by its one tag; of counters the sum.
 /// </summary>
+/// <remarks>Asks no other engine's instruments: they call what the tests of those engines put in their way.</remarks>
 internal sealed class Measurements : IDisposable
 {
     private readonly MeterListener _listener = new();
     private readonly ConcurrentDictionary<(Meter Meter, string Name, string Tag), double> _values = new();
+    private readonly Lock _lock = new();
+    private readonly List<Instrument> _notAsked = [];
     private Meter? _meter;
 
     public Measurements()
     {
-        _listener.InstrumentPublished = (instrument, listener) =>
-        {
-            if (instrument.Meter.Name == StorageTelemetry.Name)
-            {
-                listener.EnableMeasurementEvents(instrument);
-            }
-        };
+        _listener.InstrumentPublished = (instrument, _) => Publish(instrument);
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Take(instrument, value, tags));
         _listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => Take(instrument, value, tags));
         _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Take(instrument, value, tags));
@@ -35,7 +32,7 @@ internal sealed class Measurements : IDisposable
     /// <summary>Observes now, and reads the values of this meter from here on.</summary>
     public void Observe(Meter meter)
     {
-        _meter = meter;
+        AskOf(meter);
         var tables = _values.Keys.Where(
             key => key.Meter == meter && key.Name.Contains(".table.", StringComparison.Ordinal));
         foreach (var key in tables)
@@ -47,6 +44,42 @@ internal sealed class Measurements : IDisposable
     }
 
     public void Dispose() => _listener.Dispose();
+
+    // Counters count from the start, before it is known whose meter is meant.
+    private void Publish(Instrument instrument)
+    {
+        if (instrument.Meter.Name != StorageTelemetry.Name)
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            if (instrument.IsObservable && instrument.Meter != _meter)
+            {
+                _notAsked.Add(instrument);
+                return;
+            }
+        }
+
+        _listener.EnableMeasurementEvents(instrument);
+    }
+
+    private void AskOf(Meter meter)
+    {
+        Instrument[] asked;
+        lock (_lock)
+        {
+            _meter = meter;
+            asked = [.. _notAsked.Where(instrument => instrument.Meter == meter)];
+            _notAsked.RemoveAll(instrument => instrument.Meter == meter);
+        }
+
+        foreach (var instrument in asked)
+        {
+            _listener.EnableMeasurementEvents(instrument);
+        }
+    }
 
     private void Take(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
