@@ -1,9 +1,15 @@
 using Orleans.TableService.Storage.Files;
+using Orleans.TableService.Storage.Threads;
 
 namespace Orleans.TableService.Storage.Checkpoints;
 
 /// <summary>Makes an index's directory from a checkpoint, reading and verifying every byte.</summary>
-internal sealed class CheckpointRestorer(CheckpointTools tools, CheckpointNames names)
+/// <param name="tools">The store and the disk.</param>
+/// <param name="names">Of the range's objects.</param>
+/// <param name="filesAtOnce">
+/// Files under way at once: some wait for the store or for the disk while others are hashed.
+/// </param>
+internal sealed class CheckpointRestorer(CheckpointTools tools, CheckpointNames names, int filesAtOnce = 4)
 {
     /// <summary>Fills a directory, durably but for its own name. What is in it already is removed.</summary>
     /// <param name="manifest">The checkpoint.</param>
@@ -16,16 +22,11 @@ internal sealed class CheckpointRestorer(CheckpointTools tools, CheckpointNames 
     {
         tools.Files.DeleteDirectory(directory);
         tools.Files.CreateDirectory(directory);
-        using (var flushes = new FlushesBehind())
-        {
-            foreach (var file in manifest.Files)
-            {
-                Restore(file, manifest.Epoch, Path.Combine(directory, file.Name), flushes, cancellationToken);
-            }
-
-            flushes.Complete();
-        }
-
+        SeveralAtOnce.ForEach(
+            manifest.Files,
+            filesAtOnce,
+            (file, ended) => Restore(file, manifest.Epoch, Path.Combine(directory, file.Name), ended),
+            cancellationToken);
         tools.Files.SyncDirectory(directory);
     }
 
@@ -33,16 +34,13 @@ internal sealed class CheckpointRestorer(CheckpointTools tools, CheckpointNames 
     /// <exception cref="InvalidDataException">A file is missing from the store, or is not what the manifest
     /// says.</exception>
     /// <exception cref="IOException">The store does not answer.</exception>
-    public void Verify(CheckpointManifest manifest, CancellationToken cancellationToken)
-    {
-        foreach (var file in manifest.Objects)
-        {
-            Read(file, names.File(file, manifest.Epoch), static (_, _) => { }, cancellationToken);
-        }
-    }
+    public void Verify(CheckpointManifest manifest, CancellationToken cancellationToken) => SeveralAtOnce.ForEach(
+        [.. manifest.Objects],
+        filesAtOnce,
+        (file, ended) => Read(file, names.File(file, manifest.Epoch), static (_, _) => { }, ended),
+        cancellationToken);
 
-    private void Restore(
-        in CheckpointFile file, long epoch, string path, FlushesBehind flushes, CancellationToken cancellationToken)
+    private void Restore(in CheckpointFile file, long epoch, string path, CancellationToken cancellationToken)
     {
         if (!file.IsObject)
         {
@@ -63,51 +61,9 @@ internal sealed class CheckpointRestorer(CheckpointTools tools, CheckpointNames 
             return;
         }
 
-        Copy(file, name, tools.Files.Create(path, 0), flushes, cancellationToken);
-    }
-
-    // The disk takes a piece, or the end of a file, while the next is read and hashed.
-    private void Copy(
-        in CheckpointFile file,
-        string name,
-        IDurableFile target,
-        FlushesBehind flushes,
-        CancellationToken cancellationToken)
-    {
-        var isHandedOver = false;
-        var begun = 0L;
-        try
-        {
-            Read(
-                file,
-                name,
-                (piece, offset) =>
-                {
-                    target.Write(piece.Span, offset);
-                    if (offset + piece.Length - begun >= FlushesBehind.StepSizeBytes)
-                    {
-                        begun = offset + piece.Length;
-                        flushes.Begin(target);
-                    }
-                },
-                cancellationToken);
-            if (file.SizeBytes <= CheckpointFile.ContentsSizeMaxBytes)
-            {
-                target.Flush();
-                return;
-            }
-
-            isHandedOver = true;
-            flushes.BeginLast(target);
-        }
-        finally
-        {
-            if (!isHandedOver)
-            {
-                flushes.Settle();
-                target.Dispose();
-            }
-        }
+        using var copy = tools.Files.Create(path, 0);
+        Read(file, name, (piece, offset) => copy.Write(piece.Span, offset), cancellationToken);
+        copy.Flush();
     }
 
     // Somebody waits for the range.

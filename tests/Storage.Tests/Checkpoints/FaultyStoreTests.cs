@@ -221,7 +221,7 @@ public sealed class FaultyStoreTests
     {
         await using var host = await StartAsync();
         var opened = 0;
-        _store.Fails = (method, _) => method == "open" && ++opened > 3;
+        _store.Fails = (method, _) => method == "open" && Interlocked.Increment(ref opened) > 3;
         await LoseIndexAsync(host, 1);
         Assert.Equal(FaultCode.RangeUnavailable, (await host.SubmitAsync(Tx.Of("p", Tx.Get("n")))).Fault!.Code);
         _store.Fails = (_, _) => false;

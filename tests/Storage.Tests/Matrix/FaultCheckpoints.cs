@@ -115,7 +115,7 @@ internal sealed class FaultCheckpoints(IFileLayer files, JournalLedger ledger)
         MakeWork();
         try
         {
-            new CheckpointRestorer(_tools, names).Restore(checkpoint.Manifest!, directory, default);
+            new CheckpointRestorer(_tools, names, filesAtOnce: 1).Restore(checkpoint.Manifest!, directory, default);
             return RangeImage.FindProblem(files, directory, entry, checkpoint.Lsn) is { } problem
                 ? $"the checkpoint at {checkpoint.Lsn} was restored, but {problem}"
                 : null;
