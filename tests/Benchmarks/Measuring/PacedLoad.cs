@@ -62,6 +62,6 @@ internal static class PacedLoad
     }
 
     /// <summary>A percentile of sorted latencies, in milliseconds.</summary>
-    public static double PercentileMs(TimeSpan[] sorted, double share) =>
-        sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))].TotalMilliseconds;
+    public static double PercentileMs(IReadOnlyList<TimeSpan> sorted, double share) =>
+        sorted[Math.Min(sorted.Count - 1, (int)(sorted.Count * share))].TotalMilliseconds;
 }

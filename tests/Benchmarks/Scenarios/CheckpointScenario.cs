@@ -17,7 +17,9 @@ internal static class CheckpointScenario
     private const int Keys = 400_000;
     private const int ValueSizeBytes = 1024;
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan Phase = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Sustained = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(8);
+    private const int Turns = 3;
 
     private static readonly RangeDescriptor Descriptor = new()
     {
@@ -35,6 +37,11 @@ internal static class CheckpointScenario
         Report.Heading($"checkpoints of one range, {Keys:N0} entries of {ValueSizeBytes} random bytes");
         Report.Figure("SHA-256, one thread", $"{HashSpeed():N0} MiB/s");
         var options = new StorageOptions { DataDirectory = directory };
+
+        // None but those that are asked for: the load without them is without them.
+        options.Checkpoints.IntervalSizeBytes = options.Checkpoints.IdleSizeBytes = 1L << 40;
+        Report.Figure("512 MiB to a new file, not yet to the disk", NewFile.Measure(directory, out var durable));
+        Report.Figure("512 MiB to a new file, durable", durable);
         await using (var engine = MakeEngine(options))
         {
             await engine.CreateRangeAsync(Descriptor, default);
@@ -77,23 +84,32 @@ internal static class CheckpointScenario
     private static async Task PutsAsync(IRangeStore range)
     {
         var most = await Load.BestOfThreeAsync(64, TimeSpan.FromSeconds(2), PutAsync);
-        Report.Line("durable put, 64 callers", most);
-        // What the greatest load has left behind is worked off first.
-        await PacedLoad.RunAsync(most.PerSecond / 2, Settling, PutAsync);
-        var without = await PacedAsync("without checkpoints");
+        Report.Line("durable put, 64 callers, bursts", most);
+        most = await Load.Of(64, Sustained, PutAsync)();
+        Report.Line("durable put, 64 callers, sustained", most);
+        var (without, during) = (new List<TimeSpan>(), new List<TimeSpan>());
         var count = 0;
-        using var stop = new CancellationTokenSource();
-        var checkpoints = Task.Run(async () =>
+        for (var turn = 0; turn < Turns; turn++)
         {
-            while (!stop.IsCancellationRequested)
+            // What went before, at first the greatest load, is worked off.
+            await PacedLoad.RunAsync(most.PerSecond / 2, Settling, PutAsync);
+            without.AddRange(await PacedAsync("without checkpoints"));
+            using var stop = new CancellationTokenSource();
+            var checkpoints = Task.Run(async () =>
             {
-                await range.CheckpointAsync(default);
-                count++;
-            }
-        });
-        var during = await PacedAsync("with checkpoints");
-        await stop.CancelAsync();
-        await checkpoints;
+                while (!stop.IsCancellationRequested)
+                {
+                    await range.CheckpointAsync(default);
+                    count++;
+                }
+            });
+            during.AddRange(await PacedAsync("with checkpoints"));
+            await stop.CancelAsync();
+            await checkpoints;
+        }
+
+        without.Sort();
+        during.Sort();
         foreach (var share in (double[])[0.5, 0.99, 0.999])
         {
             var (before, then) = (PacedLoad.PercentileMs(without, share), PacedLoad.PercentileMs(during, share));
@@ -110,11 +126,12 @@ internal static class CheckpointScenario
         {
             using var slow = new SlowSteps();
             var (pauses, collections) = (GC.GetTotalPauseDuration(), GC.CollectionCount(2));
-            var latencies = await PacedLoad.RunAsync(most.PerSecond / 2, Phase, PutAsync);
+            var latencies = await PacedLoad.RunAsync(most.PerSecond / 2, Turn, PutAsync);
             Report.Figure(
-                $"at half load {name}: pauses of the collector",
-                $"{(GC.GetTotalPauseDuration() - pauses).TotalMilliseconds:N0} ms",
-                $"{GC.CollectionCount(2) - collections} full ones");
+                $"at half load {name}: p99",
+                string.Create(CultureInfo.InvariantCulture, $"{PacedLoad.PercentileMs(latencies, 0.99):N2} ms"),
+                $"pauses of the collector {(GC.GetTotalPauseDuration() - pauses).TotalMilliseconds:N0} ms, "
+                + $"{GC.CollectionCount(2) - collections} full ones");
             slow.Print();
             return latencies;
         }
