@@ -3,7 +3,8 @@ namespace Orleans.TableService.Storage.Checkpoints;
 /// <summary>Calls of a checkpoint store that end in bounded time, whatever the store does. For fixed threads.</summary>
 /// <remarks>
 /// What the store throws arrives as <see cref="IOException"/>, a missing object as <see cref="FileNotFoundException"/>,
-/// and too long a wait as <see cref="IOException"/> too: the call is given up, and what it still brings is dropped.
+/// and too long a wait as <see cref="IOException"/> too: the call is given up, and what it still brings is dropped;
+/// what a read still brings may yet be written into its buffer.
 /// Once the caller has given up, whatever the store throws arrives as <see cref="OperationCanceledException"/>: it
 /// may come of just that.
 /// </remarks>

@@ -108,6 +108,11 @@ internal sealed record CheckpointManifest
             files.Add(ReadFile(ref reader));
         }
 
+        if (files.DistinctBy(file => file.Name).Count() != files.Count)
+        {
+            throw new InvalidDataException("The checkpoint's manifest names a file twice.");
+        }
+
         return reader.Remaining == 0
             ? new CheckpointManifest { Meta = meta, Epoch = epoch, CreatedMs = created, Files = files }
             : throw new InvalidDataException("The checkpoint's manifest is too long.");

@@ -11,6 +11,8 @@ namespace Orleans.TableService.Storage.Checkpoints;
 /// </param>
 internal sealed class CheckpointRestorer(CheckpointTools tools, CheckpointNames names, int filesAtOnce = 4)
 {
+    private const string ThreadName = "table-restore";
+
     /// <summary>Fills a directory, durably but for its own name. What is in it already is removed.</summary>
     /// <param name="manifest">The checkpoint.</param>
     /// <param name="directory">The directory, on the disk of the indexes.</param>
@@ -23,6 +25,7 @@ internal sealed class CheckpointRestorer(CheckpointTools tools, CheckpointNames 
         tools.Files.DeleteDirectory(directory);
         tools.Files.CreateDirectory(directory);
         SeveralAtOnce.ForEach(
+            ThreadName,
             manifest.Files,
             filesAtOnce,
             (file, ended) => Restore(file, manifest.Epoch, Path.Combine(directory, file.Name), ended),
@@ -35,6 +38,7 @@ internal sealed class CheckpointRestorer(CheckpointTools tools, CheckpointNames 
     /// says.</exception>
     /// <exception cref="IOException">The store does not answer.</exception>
     public void Verify(CheckpointManifest manifest, CancellationToken cancellationToken) => SeveralAtOnce.ForEach(
+        ThreadName,
         [.. manifest.Objects],
         filesAtOnce,
         (file, ended) => Read(file, names.File(file, manifest.Epoch), static (_, _) => { }, ended),
@@ -62,7 +66,15 @@ internal sealed class CheckpointRestorer(CheckpointTools tools, CheckpointNames 
         }
 
         using var copy = tools.Files.Create(path, 0);
-        Read(file, name, (piece, offset) => copy.Write(piece.Span, offset), cancellationToken);
+        Read(
+            file,
+            name,
+            (piece, offset) =>
+            {
+                copy.Write(piece.Span, offset);
+                copy.BeginWriteBack(offset, piece.Length);
+            },
+            cancellationToken);
         copy.Flush();
     }
 

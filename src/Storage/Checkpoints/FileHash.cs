@@ -42,24 +42,19 @@ internal static class FileHash
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(PieceSizeBytes);
-        try
+        for (var offset = 0L; ;)
         {
-            for (var offset = 0L; ;)
+            var count = read(buffer.AsMemory(0, PieceSizeBytes));
+            if (count == 0)
             {
-                var count = read(buffer.AsMemory(0, PieceSizeBytes));
-                if (count == 0)
-                {
-                    return hash.GetHashAndReset();
-                }
-
-                hash.AppendData(buffer, 0, count);
-                sink(buffer.AsMemory(0, count), offset);
-                offset += count;
+                // Only now: a read that was given up may still write into it.
+                ArrayPool<byte>.Shared.Return(buffer);
+                return hash.GetHashAndReset();
             }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+
+            hash.AppendData(buffer, 0, count);
+            sink(buffer.AsMemory(0, count), offset);
+            offset += count;
         }
     }
 }

@@ -38,7 +38,7 @@ public interface ICheckpointStore
     /// <summary>Lets a local file share its bytes with an object, without copying them.</summary>
     /// <param name="name">Name of the object.</param>
     /// <param name="path">The file, which does not exist yet and is never written to.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Gives up: the file must not appear behind that.</param>
     /// <returns><see langword="false"/> if the store cannot: read the object instead.</returns>
     Task<bool> TryLinkToAsync(string name, string path, CancellationToken cancellationToken);
 

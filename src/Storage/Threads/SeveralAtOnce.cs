@@ -5,16 +5,24 @@ namespace Orleans.TableService.Storage.Threads;
 /// <summary>Does the same to each of many things, several of them at once, and waits for all.</summary>
 internal static class SeveralAtOnce
 {
+    // How much other threads have the processors before the threads that help.
+    private const int HelpersNice = 10;
+
     /// <summary>
-    /// Does them in order on the caller's thread and threads of its own. The first failure ends those under way, as
-    /// far as they look at their token, and is thrown when none touches anything any more.
+    /// Does them in order on the caller's thread and on threads of its own, which give way to others. The first
+    /// failure ends those under way, as far as they look at their token, and is thrown when none is under way any more.
     /// </summary>
+    /// <param name="name">Of the threads.</param>
     /// <param name="items">The things.</param>
     /// <param name="countMax">How many at once; 1 is the caller's thread alone.</param>
     /// <param name="work">What is done to each.</param>
     /// <param name="cancellationToken">Ends those under way too.</param>
     public static void ForEach<T>(
-        IReadOnlyList<T> items, int countMax, Action<T, CancellationToken> work, CancellationToken cancellationToken)
+        string name,
+        IReadOnlyList<T> items,
+        int countMax,
+        Action<T, CancellationToken> work,
+        CancellationToken cancellationToken)
     {
         using var run = new Run<T>(items, work, cancellationToken);
         var helpers = Math.Min(countMax, items.Count) - 1;
@@ -24,7 +32,7 @@ internal static class SeveralAtOnce
         }
         else
         {
-            var threads = new StorageThreads("table-several", helpers);
+            var threads = new StorageThreads(name, helpers, HelpersNice);
             for (var i = 0; i < helpers; i++)
             {
                 _ = threads.RunAsync(run.Work);
@@ -62,7 +70,7 @@ internal static class SeveralAtOnce
                 {
                     // What fails because of the first failure comes behind it.
                     Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
-                    _stop.Cancel();
+                    Stop();
                 }
             }
         }
@@ -74,5 +82,17 @@ internal static class SeveralAtOnce
         }
 
         public void Dispose() => _stop.Dispose();
+
+        private void Stop()
+        {
+            try
+            {
+                _stop.Cancel();
+            }
+            catch (AggregateException)
+            {
+                // What somebody had registered threw. All were called, and the failure is known.
+            }
+        }
     }
 }

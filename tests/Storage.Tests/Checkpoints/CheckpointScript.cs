@@ -58,21 +58,28 @@ internal sealed class CheckpointScript(IFileLayer files, IFileLayer storeFiles)
         foreach (var checkpoint in listing.Checkpoints.Where(found => found.IsUsable))
         {
             restorer.Restore(checkpoint.Manifest!, "/data/restored", default);
-            var expected = Contents(checkpoint.Lsn).ToList();
-            Assert.Equal(expected.Select(pair => pair.Name), checkpoint.Manifest!.Files.Select(file => file.Name));
-            foreach (var (name, bytes) in expected)
-            {
-                using var file = disk.OpenRead($"/data/restored/{name}");
-                var read = new byte[bytes.Length + 1];
-                Assert.Equal(bytes.Length, file.Read(read, 0));
-                Assert.Equal(bytes, read[..^1]);
-            }
+            Assert.Equal(
+                Contents(checkpoint.Lsn).Select(pair => pair.Name),
+                checkpoint.Manifest!.Files.Select(file => file.Name));
+            AssertIsImage(disk, "/data/restored", checkpoint.Lsn);
         }
 
         Assert.Equal(
             acknowledged.TakeLast(CheckpointListing.KeptCount),
             listing.Checkpoints.Where(found => found.IsUsable).Select(found => found.Lsn).Intersect(acknowledged)
                 .Order().TakeLast(CheckpointListing.KeptCount));
+    }
+
+    /// <summary>Sees to it that a directory has every byte of the index as of an Lsn.</summary>
+    public static void AssertIsImage(IFileLayer disk, string directory, long lsn)
+    {
+        foreach (var (name, bytes) in Contents(lsn))
+        {
+            using var file = disk.OpenRead($"{directory}/{name}");
+            var read = new byte[bytes.Length + 1];
+            Assert.Equal(bytes.Length, file.Read(read, 0));
+            Assert.Equal(bytes, read[..^1]);
+        }
     }
 
     public static CheckpointTools Tools(IFileLayer files, ICheckpointStore store) => new(

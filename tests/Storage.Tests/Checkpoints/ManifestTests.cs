@@ -78,6 +78,13 @@ public sealed class ManifestTests
     }
 
     [Fact]
+    public void Decode_WhenItNamesAFileTwice_IsDamage()
+    {
+        var bytes = (Manifest with { Files = [.. Manifest.Files, Manifest.Files[0]] }).Encode();
+        Assert.Throws<InvalidDataException>(() => CheckpointManifest.Decode(bytes));
+    }
+
+    [Fact]
     public void Names_ReadWhatTheyWriteAndNothingElse()
     {
         var names = new CheckpointNames(Range, JournalId);

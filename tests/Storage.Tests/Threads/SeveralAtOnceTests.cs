@@ -18,21 +18,27 @@ public sealed class SeveralAtOnceTests
     {
         var done = new ConcurrentBag<int>();
 
-        SeveralAtOnce.ForEach([.. Enumerable.Range(0, count)], countMax, (item, _) => done.Add(item), default);
+        SeveralAtOnce.ForEach(
+            "test", [.. Enumerable.Range(0, count)], countMax, (item, _) => done.Add(item), default);
 
         Assert.Equal(Enumerable.Range(0, count), done.Order());
     }
 
     [Fact]
-    public void ForEach_DoesAsManyAtOnceAsItMay()
+    public void ForEach_DoesAsManyAtOnceAsItMayAndNoMore()
     {
         using var all = new Barrier(4);
 
         SeveralAtOnce.ForEach(
-            [1, 2, 3, 4], 4, (_, _) => Assert.True(all.SignalAndWait(Patience, CancellationToken.None)), default);
+            "test",
+            [1, 2, 3, 4],
+            4,
+            (_, _) => Assert.True(all.SignalAndWait(Patience, CancellationToken.None)),
+            default);
 
         var (now, most) = (0, 0);
         SeveralAtOnce.ForEach(
+            "test",
             [.. Enumerable.Range(0, 200)],
             3,
             (_, _) =>
@@ -51,7 +57,8 @@ public sealed class SeveralAtOnceTests
     {
         var done = new List<(int Item, int Thread)>();
 
-        SeveralAtOnce.ForEach([1, 2, 3], 1, (item, _) => done.Add((item, Environment.CurrentManagedThreadId)), default);
+        SeveralAtOnce.ForEach(
+            "test", [1, 2, 3], 1, (item, _) => done.Add((item, Environment.CurrentManagedThreadId)), default);
 
         var self = Environment.CurrentManagedThreadId;
         Assert.Equal([(1, self), (2, self), (3, self)], done);
@@ -64,6 +71,7 @@ public sealed class SeveralAtOnceTests
         var done = new ConcurrentBag<string>();
 
         var error = Assert.Throws<InvalidDataException>(() => SeveralAtOnce.ForEach(
+            "test",
             ["fails", "is ended", "never", "begins"],
             2,
             (item, ended) =>
@@ -86,19 +94,43 @@ public sealed class SeveralAtOnceTests
     }
 
     [Fact]
+    public void ForEach_WhenItsEndThrowsToo_TellsTheFailure()
+    {
+        var error = Assert.Throws<InvalidDataException>(() => SeveralAtOnce.ForEach(
+            "test",
+            ["fails", "never begins"],
+            1,
+            (item, ended) =>
+            {
+                Assert.Equal("fails", item);
+                ended.Register(() => throw new InvalidOperationException());
+                throw new InvalidDataException("first");
+            },
+            default));
+
+        Assert.Equal("first", error.Message);
+    }
+
+    [Fact]
     public void ForEach_WhenItIsCancelled_EndsThoseUnderWayAndSaysSo()
     {
         using var source = new CancellationTokenSource();
-        using var both = new Barrier(2);
+        using var all = new Barrier(2);
         var done = 0;
 
         var error = Assert.ThrowsAny<OperationCanceledException>(() => SeveralAtOnce.ForEach(
+            "test",
             [1, 2, 3],
             2,
-            (_, ended) =>
+            (item, ended) =>
             {
-                Assert.True(both.SignalAndWait(Patience, CancellationToken.None));
-                source.Cancel();
+                Assert.True(all.SignalAndWait(Patience, CancellationToken.None));
+                if (item == 1)
+                {
+                    source.Cancel();
+                }
+
+                Assert.True(ended.WaitHandle.WaitOne(Patience));
                 Interlocked.Increment(ref done);
                 ended.ThrowIfCancellationRequested();
             },
