@@ -30,6 +30,7 @@ internal static class CheckpointScenario
         MapVersion = 1,
     };
 
+    private static readonly CheckpointNames Names = new(Descriptor.Id, Descriptor.JournalId);
     private static readonly Entries Values = new(1, Keys, ValueSizeBytes, 1);
 
     public static async Task RunAsync(string directory)
@@ -49,7 +50,9 @@ internal static class CheckpointScenario
             await FillAsync(range);
             var first = Stopwatch.StartNew();
             await range.CheckpointAsync(default);
-            Report.Figure("first checkpoint", $"{first.Elapsed.TotalSeconds:N1} s");
+            Report.Figure(
+                string.Create(CultureInfo.InvariantCulture, $"first checkpoint, {SizeMiB(Newest(options)):N0} MiB"),
+                string.Create(CultureInfo.InvariantCulture, $"{first.Elapsed.TotalSeconds:N1} s"));
             await PutsAsync(range);
             await range.CheckpointAsync(default);
         }
@@ -93,19 +96,17 @@ internal static class CheckpointScenario
         {
             // What went before, at first the greatest load, is worked off.
             await PacedLoad.RunAsync(most.PerSecond / 2, Settling, PutAsync);
-            without.AddRange(await PacedAsync("without checkpoints"));
-            using var stop = new CancellationTokenSource();
-            var checkpoints = Task.Run(async () =>
+            foreach (var takes in (bool[])[turn % 2 == 1, turn % 2 == 0])
             {
-                while (!stop.IsCancellationRequested)
+                if (takes)
                 {
-                    await range.CheckpointAsync(default);
-                    count++;
+                    during.AddRange(await WithCheckpointsAsync());
                 }
-            });
-            during.AddRange(await PacedAsync("with checkpoints"));
-            await stop.CancelAsync();
-            await checkpoints;
+                else
+                {
+                    without.AddRange(await PacedAsync("without checkpoints"));
+                }
+            }
         }
 
         without.Sort();
@@ -121,6 +122,23 @@ internal static class CheckpointScenario
         }
 
         Report.Figure("checkpoints during that", $"{count}");
+
+        async Task<TimeSpan[]> WithCheckpointsAsync()
+        {
+            using var stop = new CancellationTokenSource();
+            var checkpoints = Task.Run(async () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    await range.CheckpointAsync(default);
+                    count++;
+                }
+            });
+            var latencies = await PacedAsync("with checkpoints");
+            await stop.CancelAsync();
+            await checkpoints;
+            return latencies;
+        }
 
         async Task<TimeSpan[]> PacedAsync(string name)
         {
@@ -143,23 +161,30 @@ internal static class CheckpointScenario
     private static void Restore(StorageOptions options, bool linked)
     {
         IFileLayer files = linked ? new PosixFileLayer() : new NoLinks();
-        var store = new BoundedStore(
-            new LocalCheckpointStore(CheckpointService.DirectoryOf(options), files),
-            TimeSpan.FromSeconds(30),
-            TimeProvider.System);
-        var names = new CheckpointNames(Descriptor.Id, Descriptor.JournalId);
-        var tools = new CheckpointTools(
-            new PosixFileLayer(), store, new ByteRateLimiter(0, TimeProvider.System), TimeProvider.System);
-        var newest = CheckpointCatalog.Load(store, names, default).Checkpoints[0].Manifest!;
+        var newest = Newest(options);
         var target = Path.Combine(options.DataDirectory, "restored");
         var watch = Stopwatch.StartNew();
-        new CheckpointRestorer(tools, names).Restore(newest, target, default);
-        var mebibytes = newest.SizeBytes / 1048576.0;
+        new CheckpointRestorer(Tools(options, files), Names).Restore(newest, target, default);
         Report.Figure(
-            $"restore by {(linked ? "links" : "copies")}, verified, {mebibytes:N0} MiB",
-            $"{mebibytes / watch.Elapsed.TotalSeconds:N0} MiB/s",
+            $"restore by {(linked ? "links" : "copies")}, verified, {SizeMiB(newest):N0} MiB",
+            $"{SizeMiB(newest) / watch.Elapsed.TotalSeconds:N0} MiB/s",
             "goal 400 MiB/s");
         Directory.Delete(target, recursive: true);
+    }
+
+    private static CheckpointManifest Newest(StorageOptions options) =>
+        CheckpointCatalog.Load(Tools(options, new PosixFileLayer()).Store, Names, default).Checkpoints[0].Manifest!;
+
+    private static double SizeMiB(CheckpointManifest checkpoint) => checkpoint.SizeBytes / 1048576.0;
+
+    private static CheckpointTools Tools(StorageOptions options, IFileLayer storeFiles)
+    {
+        var store = new LocalCheckpointStore(CheckpointService.DirectoryOf(options), storeFiles);
+        return new CheckpointTools(
+            new PosixFileLayer(),
+            new BoundedStore(store, TimeSpan.FromSeconds(30), TimeProvider.System),
+            new ByteRateLimiter(0, TimeProvider.System),
+            TimeProvider.System);
     }
 
     private static TableTransaction Put(long key, long turn)
