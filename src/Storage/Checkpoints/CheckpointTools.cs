@@ -8,4 +8,12 @@ namespace Orleans.TableService.Storage.Checkpoints;
 /// <param name="Limiter">Bounds what is read and copied.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record CheckpointTools(
-    IFileLayer Files, BoundedStore Store, ByteRateLimiter Limiter, TimeProvider Time);
+    IFileLayer Files, BoundedStore Store, ByteRateLimiter Limiter, TimeProvider Time)
+{
+    /// <summary>Tools that nothing holds back, by the system's clock.</summary>
+    public static CheckpointTools Unlimited(IFileLayer files, ICheckpointStore store, TimeSpan storeTimeout) => new(
+        files,
+        new BoundedStore(store, storeTimeout, TimeProvider.System),
+        new ByteRateLimiter(0, TimeProvider.System),
+        TimeProvider.System);
+}

@@ -12,27 +12,15 @@ internal static class FileHash
     /// <summary>The hash of a file.</summary>
     public static byte[] Of(IDurableFile file, ByteRateLimiter limiter, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(PieceSizeBytes);
-        try
-        {
-            for (var offset = 0L; ;)
+        var read = 0L;
+        return Of(
+            buffer =>
             {
-                var read = file.Read(buffer.AsSpan(0, PieceSizeBytes), offset);
-                if (read == 0)
-                {
-                    return hash.GetHashAndReset();
-                }
-
-                hash.AppendData(buffer, 0, read);
-                offset += read;
-                limiter.Take(read, cancellationToken);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+                var count = file.Read(buffer.Span, read);
+                read += count;
+                return count;
+            },
+            (piece, _) => limiter.Take(piece.Length, cancellationToken));
     }
 
     /// <summary>The hash of what a stream yields, each piece of which goes to <paramref name="sink"/> too.</summary>

@@ -125,11 +125,8 @@ public sealed class CheckpointInspector
         }
     }
 
-    private static CheckpointTools Tools(IFileLayer files, ICheckpointStore store) => new(
-        files,
-        new BoundedStore(store, StoreTimeout, TimeProvider.System),
-        new ByteRateLimiter(0, TimeProvider.System),
-        TimeProvider.System);
+    private static CheckpointTools Tools(IFileLayer files, ICheckpointStore store) =>
+        CheckpointTools.Unlimited(files, store, StoreTimeout);
 
     private void RequireJournal(InspectedCheckpoint checkpoint)
     {

@@ -10,32 +10,30 @@ namespace Orleans.TableService.Benchmarks.Measuring;
 /// </remarks>
 internal static class NewFile
 {
-    private const int PieceSizeBytes = 1 << 20;
-    private const int Pieces = 512;
+    private const int SizeMiB = 512;
 
     /// <summary>Writes 512 MiB.</summary>
     /// <param name="directory">Where; the file is removed.</param>
-    /// <param name="durable">The speed until all was on the disk.</param>
-    /// <returns>The speed until all was in the page cache.</returns>
-    public static string Measure(string directory, out string durable)
+    /// <returns>The speed until all was in the page cache, and until all was on the disk.</returns>
+    public static (string Cached, string Durable) Measure(string directory)
     {
         Directory.CreateDirectory(directory);
         var path = Path.Combine(directory, "new-file");
-        var piece = new byte[PieceSizeBytes];
+        var piece = new byte[1 << 20];
         var watch = Stopwatch.StartNew();
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0);
-        for (var i = 0; i < Pieces; i++)
+        for (var i = 0; i < SizeMiB; i++)
         {
             file.Write(piece);
         }
 
         var cached = Speed(watch.Elapsed);
         file.Flush(flushToDisk: true);
-        durable = Speed(watch.Elapsed);
+        var durable = Speed(watch.Elapsed);
         File.Delete(path);
-        return cached;
+        return (cached, durable);
     }
 
-    private static string Speed(TimeSpan elapsed) => string.Create(
-        CultureInfo.InvariantCulture, $"{(double)Pieces * PieceSizeBytes / (1 << 20) / elapsed.TotalSeconds:N0} MiB/s");
+    private static string Speed(TimeSpan elapsed) =>
+        string.Create(CultureInfo.InvariantCulture, $"{SizeMiB / elapsed.TotalSeconds:N0} MiB/s");
 }

@@ -82,11 +82,8 @@ internal sealed class CheckpointScript(IFileLayer files, IFileLayer storeFiles)
         }
     }
 
-    public static CheckpointTools Tools(IFileLayer files, ICheckpointStore store) => new(
-        files,
-        new BoundedStore(store, TimeSpan.FromSeconds(10), TimeProvider.System),
-        new ByteRateLimiter(0, TimeProvider.System),
-        TimeProvider.System);
+    public static CheckpointTools Tools(IFileLayer files, ICheckpointStore store) =>
+        CheckpointTools.Unlimited(files, store, TimeSpan.FromSeconds(10));
 
     /// <summary>Puts the files of an index as of an Lsn onto the disk.</summary>
     public CheckpointImage Image(long lsn)
